@@ -1,0 +1,11 @@
+namespace Spikes.Grains.Interfaces.Outcomes;
+
+/// <summary>An expected "no": a value, never an exception.</summary>
+/// <param name="Code">What was refused; decides status and wire name.</param>
+/// <param name="Message">Text for people. Holds no secret and no personal data.</param>
+[GenerateSerializer, Immutable, Alias("spikes.refusal")]
+public sealed record Refusal([property: Id(0)] ErrorCode Code, [property: Id(1)] string Message)
+{
+    /// <summary>Storage or cluster cannot be reached; nothing is known to have changed.</summary>
+    public static readonly Refusal Unavailable = new(ErrorCode.Unavailable, "The service is temporarily unavailable");
+}

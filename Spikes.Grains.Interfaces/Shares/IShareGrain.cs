@@ -1,0 +1,38 @@
+using Orleans.Concurrency;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Grains.Interfaces.Shares;
+
+/// <summary>One store of spikes - a share, a registered project or an unregistered key; key: <see cref="StoreKey"/>.</summary>
+[Alias("spikes.share"), GrainInterfaceType("spikes.share")]
+public interface IShareGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Keeps a spike and answers once it is committed. <see cref="ErrorCode.NotFound"/>: no such share;
+    /// <see cref="ErrorCode.SpikeLimit"/>: full; <see cref="ErrorCode.Unavailable"/>: nothing was stored.
+    /// </summary>
+    [Alias("Submit"), AlwaysInterleave]
+    ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken);
+
+    /// <summary>Resolves or reopens a spike of this store. Resolving again keeps the first time.</summary>
+    [Alias("ResolveSpike"), AlwaysInterleave]
+    Task<Outcome<ResolvedSpike>> ResolveSpikeAsync(string spikeId, bool resolved, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a spike of this store and makes room for another.</summary>
+    [Alias("DeleteSpike"), AlwaysInterleave]
+    Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the share for everyone at once: its slug is free, its spikes are in no list. Its rows stay for the export until
+    /// <see cref="PurgeAsync"/>.
+    /// </summary>
+    [Alias("Delete"), AlwaysInterleave]
+    Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken);
+
+    /// <summary>Removes the rows of a deleted share in bounded steps; repeating it does no harm.</summary>
+    [Alias("Purge"), AlwaysInterleave]
+    Task PurgeAsync(CancellationToken cancellationToken);
+}

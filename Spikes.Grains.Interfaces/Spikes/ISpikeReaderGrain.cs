@@ -1,0 +1,27 @@
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+
+namespace Spikes.Grains.Interfaces.Spikes;
+
+/// <summary>Reads spikes from the rows, beside the stores' writes; a stateless worker, key <c>reader/spikes</c>.</summary>
+[Alias("spikes.spike-reader"), GrainInterfaceType("spikes.spike-reader")]
+public interface ISpikeReaderGrain : IGrainWithStringKey
+{
+    /// <summary>The key of this grain: it has no identity.</summary>
+    const string Key = "reader/spikes";
+
+    /// <summary>The store that a name means now, from the rows; null for the id of a deleted share.</summary>
+    [Alias("ResolveStore")]
+    ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>One stretch of a list.</summary>
+    [Alias("ReadPage")]
+    ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds one spike in the caller's scope by its id, or by 4 or more leading characters: <see cref="ErrorCode.NotFound"/>,
+    /// <see cref="ErrorCode.AmbiguousId"/>.
+    /// </summary>
+    [Alias("Find")]
+    ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken);
+}

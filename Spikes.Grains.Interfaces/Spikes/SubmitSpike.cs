@@ -1,0 +1,22 @@
+namespace Spikes.Grains.Interfaces.Spikes;
+
+/// <summary>Asks a store to keep a spike.</summary>
+/// <param name="Caller">Who sends it.</param>
+/// <param name="ClientId">A usable client id (contract section 3.5), or null.</param>
+/// <param name="Draft">The spike.</param>
+[GenerateSerializer, Immutable, Alias("spikes.submit")]
+public sealed record SubmitSpike(
+    [property: Id(0)] Caller Caller, [property: Id(1)] string? ClientId, [property: Id(2)] SpikeDraft Draft);
+
+/// <summary>A stored spike.</summary>
+/// <param name="Id">The id of the row.</param>
+/// <param name="Replayed">True when it was stored by an earlier post with the same client id.</param>
+[GenerateSerializer, Immutable, Alias("spikes.submitted")]
+public sealed record SubmittedSpike([property: Id(0)] string Id, [property: Id(1)] bool Replayed);
+
+/// <summary>The state of a spike after it was resolved or reopened.</summary>
+/// <param name="Id">The whole id.</param>
+/// <param name="Resolved">Whether it is resolved now.</param>
+/// <param name="ResolvedAt">Since when, or null.</param>
+[GenerateSerializer, Immutable, Alias("spikes.resolved")]
+public sealed record ResolvedSpike([property: Id(0)] string Id, [property: Id(1)] bool Resolved, [property: Id(2)] string? ResolvedAt);

@@ -1,0 +1,13 @@
+namespace Spikes.Grains.Interfaces.Users;
+
+/// <summary>Who a valid user token belongs to.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="UserId">The user's UUID in lower case.</param>
+/// <param name="Email">The address, trimmed and in lower case.</param>
+/// <param name="Tier">The tier at the time of the answer.</param>
+[GenerateSerializer, Immutable, Alias("spikes.account")]
+public sealed record Account(
+    [property: Id(0)] AccountId Id,
+    [property: Id(1)] string UserId,
+    [property: Id(2)] string Email,
+    [property: Id(3)] Tier Tier);

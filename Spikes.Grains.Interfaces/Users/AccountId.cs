@@ -1,0 +1,16 @@
+namespace Spikes.Grains.Interfaces.Users;
+
+/// <summary>
+/// Names an account, the owner of shares and projects: <c>user/&lt;uuid&gt;</c> or, for a standalone API key, <c>key/&lt;key id&gt;</c>.
+/// </summary>
+/// <param name="Value">The text, as it stands in the database and as grain key.</param>
+[GenerateSerializer, Immutable, Alias("spikes.account-id")]
+public readonly record struct AccountId([property: Id(0)] string Value)
+{
+    /// <summary>The account of a user.</summary>
+    /// <param name="userId">The user's UUID in lower case.</param>
+    public static AccountId User(string userId) => new("user/" + userId);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

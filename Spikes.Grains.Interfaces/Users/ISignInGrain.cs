@@ -1,0 +1,20 @@
+using Spikes.Grains.Interfaces.Outcomes;
+
+namespace Spikes.Grains.Interfaces.Users;
+
+/// <summary>Sign-in of one e-mail address; key: <c>email/&lt;address, trimmed and in lower case&gt;</c>.</summary>
+[Alias("spikes.sign-in"), GrainInterfaceType("spikes.sign-in")]
+public interface ISignInGrain : IGrainWithStringKey
+{
+    /// <summary>Queues a mail durably. Does the same work for known and unknown addresses.</summary>
+    [Alias("RequestLink")]
+    Task<Outcome<Done>> RequestLinkAsync(RequestLink command, CancellationToken cancellationToken);
+
+    /// <summary>The user of this address; <see cref="ErrorCode.NotFound"/> when there is none.</summary>
+    [Alias("FindUser")]
+    Task<Outcome<Account>> FindUserAsync(CancellationToken cancellationToken);
+
+    /// <summary>The user of this address, made when there is none.</summary>
+    [Alias("GetOrCreateUser")]
+    Task<Outcome<Account>> GetOrCreateUserAsync(CancellationToken cancellationToken);
+}

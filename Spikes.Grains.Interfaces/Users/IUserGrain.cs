@@ -1,0 +1,27 @@
+using Spikes.Grains.Interfaces.Outcomes;
+
+namespace Spikes.Grains.Interfaces.Users;
+
+/// <summary>One user: address, tier, usage; key: <see cref="AccountId"/>.</summary>
+[Alias("spikes.user"), GrainInterfaceType("spikes.user")]
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the user. Repeating it with the same address changes nothing.</summary>
+    /// <param name="email">The address, trimmed and in lower case.</param>
+    [Alias("Create")]
+    Task<Outcome<Account>> CreateAsync(string email, CancellationToken cancellationToken);
+
+    /// <summary>The user, if <paramref name="tokenGeneration"/> is the current one; <see cref="ErrorCode.AuthFailed"/> otherwise.</summary>
+    /// <param name="tokenGeneration">The generation that the presented token was issued in; a recovery begins a new one.</param>
+    [Alias("Authenticate")]
+    ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken);
+
+    /// <summary>Issues a user token.</summary>
+    /// <param name="revokeOthers">True revokes every token issued before, for a recovery.</param>
+    [Alias("IssueToken")]
+    Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken);
+
+    /// <summary>What the account holds now, counted in the database.</summary>
+    [Alias("GetUsage")]
+    Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken);
+}

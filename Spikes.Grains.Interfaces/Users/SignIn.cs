@@ -1,0 +1,48 @@
+namespace Spikes.Grains.Interfaces.Users;
+
+/// <summary>Why a sign-in mail is sent.</summary>
+[GenerateSerializer, Alias("spikes.sign-in-purpose")]
+public enum SignInPurpose
+{
+    /// <summary>POST /auth/login: signs in, and creates an unknown user.</summary>
+    Login = 1,
+
+    /// <summary>POST /auth/recover: as login for a known user, and revokes every older token.</summary>
+    Recovery = 2,
+}
+
+/// <summary>Asks for a sign-in mail.</summary>
+/// <param name="Purpose">What the link is for.</param>
+/// <param name="ClientAddress">The address of the client that asked, shown on the landing page.</param>
+[GenerateSerializer, Immutable, Alias("spikes.request-link")]
+public sealed record RequestLink([property: Id(0)] SignInPurpose Purpose, [property: Id(1)] string ClientAddress);
+
+/// <summary>A login token to write down: minted when its mail is sent.</summary>
+/// <param name="Email">The address it was mailed to.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="ClientAddress">The client that asked for the mail.</param>
+/// <param name="RequestedAt">When the mail was asked for.</param>
+[GenerateSerializer, Immutable, Alias("spikes.mint-login-token")]
+public sealed record MintLoginToken(
+    [property: Id(0)] string Email,
+    [property: Id(1)] SignInPurpose Purpose,
+    [property: Id(2)] string ClientAddress,
+    [property: Id(3)] DateTimeOffset RequestedAt);
+
+/// <summary>A user token, shown to its caller once and stored only as a hash.</summary>
+/// <param name="Token">43 URL-safe characters.</param>
+/// <param name="Account">Whose it is.</param>
+[GenerateSerializer, Immutable, Alias("spikes.issued-token")]
+public sealed record IssuedToken([property: Id(0)] string Token, [property: Id(1)] Account Account)
+{
+    /// <summary>Names the holder only: the token must not reach a log through a record's text.</summary>
+    public override string ToString() => "IssuedToken for " + Account.Id;
+}
+
+/// <summary>A change that was made.</summary>
+[GenerateSerializer, Immutable, Alias("spikes.done")]
+public sealed record Done
+{
+    /// <summary>The one value.</summary>
+    public static readonly Done Value = new();
+}

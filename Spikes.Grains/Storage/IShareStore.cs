@@ -1,0 +1,79 @@
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Grains.Storage;
+
+/// <summary>Rows of shares, names and files. Refusals and outages are values: no method throws a driver's exception.</summary>
+public interface IShareStore
+{
+    /// <summary>What a name means now (contract section 4.1).</summary>
+    Outcome<ResolvedName> Resolve(string name);
+
+    /// <summary>One stretch of an owner's shares, newest first; parameters as in <see cref="IShareReaderGrain.ListAsync"/>.</summary>
+    Outcome<ShareList> List(AccountId owner, string? after, int maxRows);
+
+    /// <summary>An owner's share by id or slug; <see cref="ErrorCode.NotFound"/>.</summary>
+    Outcome<ShareSummary> Find(AccountId owner, string idOrSlug);
+
+    /// <summary>The file that a path means, as in <see cref="IShareReaderGrain.OpenFileAsync"/>.</summary>
+    Outcome<SharedFile> OpenFile(string slug, string path);
+
+    /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/>.</summary>
+    Outcome<ContentChunk> ReadContent(long contentId, long offset, int count);
+
+    /// <summary>How many shares an owner has and how many spikes they hold together.</summary>
+    Outcome<ShareTotals> Count(AccountId owner);
+
+    /// <summary>Stages bytes of an upload: invisible, and gone after <see cref="DiscardAsync"/> or a restart.</summary>
+    /// <param name="uploadId">The upload's UUID.</param>
+    /// <param name="pieces">The bytes, file by file, in order. The caller may reuse them once the call has returned.</param>
+    Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a share of the staged files in one transaction, with a slug that nobody has and within <paramref name="maxShares"/>;
+    /// <see cref="ErrorCode.ShareLimit"/>. Content that is stored already is not stored again.
+    /// </summary>
+    /// <param name="command">Owner and names.</param>
+    /// <param name="uploadId">Whose staged files.</param>
+    /// <param name="files">Every file of the upload.</param>
+    /// <param name="maxShares">The most shares the owner may have, or null.</param>
+    Task<Outcome<ShareSummary>> PublishAsync(
+        CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares, CancellationToken cancellationToken);
+
+    /// <summary>Drops what an upload has staged.</summary>
+    Task<Outcome<Done>> DiscardAsync(string uploadId, CancellationToken cancellationToken);
+
+    /// <summary>Reads staged bytes back, before they are published.</summary>
+    Outcome<ContentChunk> ReadStaged(string uploadId, int file, long offset, int count);
+
+    /// <summary>
+    /// Deletes a share for everyone in one transaction: slug free, count lower, out of every list. Its rows stay until
+    /// <see cref="PurgeAsync"/>. <see cref="ErrorCode.NotFound"/> for unknown and foreign ones.
+    /// </summary>
+    Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, string shareId, CancellationToken cancellationToken);
+
+    /// <summary>Removes up to 1000 rows of a deleted share, in the end its files; true when nothing is left.</summary>
+    Task<Outcome<PurgeProgress>> PurgeAsync(string shareId, CancellationToken cancellationToken);
+
+    /// <summary>Deleted shares that still have rows, at most 1000.</summary>
+    Outcome<IReadOnlyList<string>> PendingPurges();
+}
+
+/// <summary>Bytes of a staged file; they follow what was staged of it before.</summary>
+public readonly record struct StagedPiece(int File, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>A wholly staged file.</summary>
+/// <param name="File">Its number in the upload.</param>
+/// <param name="Name">Its name in the share.</param>
+/// <param name="Hash">SHA-256 of its bytes, lower-case hex.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Html">Where markup goes, for HTML files.</param>
+public sealed record StagedFile(int File, string Name, string Hash, long Length, HtmlPlaces? Html);
+
+/// <summary>What an owner has.</summary>
+public sealed record ShareTotals(long Shares, long Spikes);
+
+/// <summary>How far a purge is.</summary>
+public sealed record PurgeProgress(bool IsComplete);
