@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Spikes.Gateway.Http;
+
+/// <summary>
+/// The path as the client sent it. Kestrel's <see cref="HttpRequest.Path"/> has dot segments resolved and keeps <c>%2F</c>, so neither
+/// "decoded exactly once" nor "never leaves its share" can be told from it.
+/// </summary>
+internal static class RawPath
+{
+    /// <summary>The path of the request target, still encoded, duplicate leading slashes collapsed; begins with a slash.</summary>
+    public static string Of(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (!target.StartsWith('/'))
+            target = FromAbsoluteForm(target);
+        var end = target.AsSpan().IndexOfAny('?', '#');
+        var path = end < 0 ? target : target[..end];
+        return "/" + path.TrimStart('/');
+    }
+
+    /// <summary>A percent-encoded text, decoded once; malformed escapes stay as they are.</summary>
+    public static string Decode(string encoded) => Uri.UnescapeDataString(encoded);
+
+    /// <summary>The segment at a place of an API path, decoded once: 1 is <c>x</c> in <c>/shares/x</c>. Empty when there is none.</summary>
+    public static string Segment(HttpContext context, int index)
+    {
+        var segments = Of(context)[1..].Split('/');
+        return index < segments.Length ? Decode(segments[index]) : "";
+    }
+
+    private static string FromAbsoluteForm(string target)
+    {
+        var scheme = target.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+            return "/";
+        var slash = target.IndexOf('/', scheme + 3);
+        return slash < 0 ? "/" : target[slash..];
+    }
+}
