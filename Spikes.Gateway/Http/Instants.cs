@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Spikes.Gateway.Http;
+
+/// <summary>Instants as the contract writes them: UTC, milliseconds, <c>Z</c>.</summary>
+internal static class Instants
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    private static readonly string[] IsoFormats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyyMMdd'T'HHmmss.FFFFFFFK",
+    ];
+
+    public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a text is an ISO 8601 date and time.</summary>
+    public static bool IsIso(string text) => DateTimeOffset.TryParseExact(
+        TrimFraction(text), IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+
+    // The framework reads seven digits of a fraction; ISO 8601 and some clients have more.
+    private static string TrimFraction(string text)
+    {
+        var dot = text.IndexOfAny(['.', ',']);
+        if (dot < 0)
+            return text;
+        var end = dot + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        return end == dot + 1 ? text : string.Concat(text.AsSpan(0, dot), ".", text.AsSpan(dot + 1, Math.Min(7, end - dot - 1)), text.AsSpan(end));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Spikes.Gateway.RateLimiting;
+
+/// <summary>One row of contract section 10.</summary>
+/// <param name="Name">Names the window in its grain's key.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Limit">Reads how many requests the settings allow.</param>
+internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOptions, int> Limit)
+{
+    public static readonly RateLimit SpikesPerIp = new("spikes-ip", TimeSpan.FromMinutes(1), o => o.SpikesPerMinutePerIp);
+
+    public static readonly RateLimit SpikesPerCredential =
+        new("spikes-credential", TimeSpan.FromMinutes(1), o => o.AuthenticatedSpikesPerMinute);
+
+    public static readonly RateLimit SharesPerCredential =
+        new("shares-credential", TimeSpan.FromMinutes(1), o => o.SharesPerMinutePerToken);
+
+    public static readonly RateLimit MailsPerAddress =
+        new("mails-address", TimeSpan.FromMinutes(15), o => o.LoginsPer15MinutesPerEmail);
+
+    public static readonly RateLimit MailsPerIp = new("mails-ip", TimeSpan.FromHours(1), o => o.LoginsPerHourPerIp);
+
+    public static readonly RateLimit VerificationsPerIp =
+        new("verifications-ip", TimeSpan.FromMinutes(1), o => o.VerificationsPerMinutePerIp);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+using Spikes.Gateway.Http;
+using Spikes.Grains.Interfaces.RateLimiting;
+
+namespace Spikes.Gateway.RateLimiting;
+
+/// <summary>Asks the limiter of a key, and remembers refusals, so that a flood of refused requests costs no grain call.</summary>
+internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOptions> options, TimeProvider clock)
+{
+    private readonly DenialCache _denials = new(clock);
+
+    /// <summary>Null when admitted, else the answer.</summary>
+    public async ValueTask<ErrorResult?> AdmitAsync(RateLimit limit, string subject)
+    {
+        var count = limit.Limit(options.Value);
+        if (count == 0)
+            return null;
+        var key = new RateLimitKey(limit.Name, subject);
+        if (_denials.Remaining(key) is { } remaining)
+            return Refuse(remaining, limit.Window);
+
+        // Taken before the call: a memory that starts earlier ends no later than the real denial.
+        var asked = clock.GetTimestamp();
+        var admission = await grains.GetGrain<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, limit.Window);
+        if (admission.Admitted)
+            return null;
+        _denials.Remember(key, asked, admission.RetryAfter);
+        return Refuse(admission.RetryAfter, limit.Window);
+    }
+
+    private static ErrorResult Refuse(TimeSpan retryAfter, TimeSpan window) =>
+        ErrorResult.RateLimited((int)Math.Clamp(Math.Ceiling(retryAfter.TotalSeconds), 1, window.TotalSeconds));
+}

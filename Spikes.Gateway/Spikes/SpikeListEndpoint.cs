@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Spikes.Gateway.Http;
+using Spikes.Gateway.Options;
+using Spikes.Gateway.Users;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+
+namespace Spikes.Gateway.Spikes;
+
+/// <summary>GET /spikes (contract sections 2.2, 11 and 12).</summary>
+internal static class SpikeListEndpoint
+{
+    private static readonly ErrorResult Missing = new(ErrorCode.AuthRequired, "Authentication or a project is required");
+
+    public static void MapSpikeList(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/spikes", HttpVerbs.Get, List).WithTags("Spikes").WithSummary("List spikes, newest first")
+            .Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.ValidationError, ErrorCode.Unavailable);
+
+    private static async Task<IResult> List(
+        HttpContext context, Authenticator authenticator, IGrainFactory grains, IOptions<GatewayOptions> options)
+    {
+        var bearer = CredentialReader.Bearer(context.Request);
+        var token = bearer ?? CredentialReader.Query(context.Request);
+        var caller = Caller.Anonymous;
+        if (token is not null)
+        {
+            var outcome = await authenticator.AuthenticateAsync(token, context.RequestAborted);
+            if (!outcome.IsSuccess(out var credential, out var refusal))
+                return ErrorResult.From(refusal);
+            caller = credential.Caller;
+        }
+        else if (SpikeListQuery.Text(context.Request.Query, "project") is null)
+        {
+            return Missing;
+        }
+
+        var (query, error) = SpikeListQuery.Read(context.Request.Query);
+        if (query is null)
+            return error!;
+        var isBare = options.Value.Compatibility.PushBareArray && PushBareArray.Applies(context.Request);
+        return await OpenAsync(context, grains, caller, query, isBare);
+    }
+
+    private static async Task<IResult> OpenAsync(
+        HttpContext context, IGrainFactory grains, Caller caller, SpikeListQuery query, bool isBare)
+    {
+        StoreKey? store = null;
+        if (query.Project is not null)
+        {
+            var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
+            var resolved = await reader.ResolveStoreAsync(query.Project, context.RequestAborted);
+            if (!resolved.IsSuccess(out var name, out var refusal))
+                return ErrorResult.From(refusal);
+            store = name.Store;
+        }
+
+        var rows = new SpikeQuery(caller, store, query.Filter, query.After, query.Limit, SpikeStream.StretchBytes);
+        return isBare ? new SpikeStream(grains, rows, SpikeEnvelope.BareArray) : new SpikeStream(grains, rows, SpikeEnvelope.Page);
+    }
+}

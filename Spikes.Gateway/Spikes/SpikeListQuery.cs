@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Spikes.Gateway.Http;
+using Spikes.Grains.Interfaces.Spikes;
+
+namespace Spikes.Gateway.Spikes;
+
+/// <summary>The checked query of GET /spikes (contract section 11).</summary>
+internal sealed record SpikeListQuery(string? Project, SpikeFilter Filter, SpikeCursor? After, int Limit)
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1000;
+
+    /// <summary>Reads the query; all wrong parameters are reported at once.</summary>
+    public static (SpikeListQuery? Query, ErrorResult? Error) Read(IQueryCollection query)
+    {
+        var faults = new List<FieldError>();
+        var limit = ReadLimit(query, faults);
+        var after = ReadCursor(query, faults);
+        var rating = ReadRating(query, faults);
+        var resolved = ReadResolved(query, faults);
+        if (faults.Count > 0)
+            return (null, ErrorResult.Invalid(faults));
+        var filter = new SpikeFilter(Text(query, "page"), Text(query, "reviewer"), rating, resolved);
+        return (new SpikeListQuery(Text(query, "project"), filter, after, limit), null);
+    }
+
+    /// <summary>A parameter's text with lone surrogates and NUL replaced; null when absent or empty.</summary>
+    public static string? Text(IQueryCollection query, string name)
+    {
+        var value = query[name] is [.., { Length: > 0 } last] ? last : null;
+        return value?.Replace('\0', '\ufffd');
+    }
+
+    private static int ReadLimit(IQueryCollection query, List<FieldError> faults)
+    {
+        if (!query.ContainsKey("limit"))
+            return DefaultLimit;
+        var text = query["limit"] is [.., { } last] ? last : "";
+        var digits = text.TrimStart('0');
+        if (digits.Length > 0 && text.All(char.IsAsciiDigit))
+            return digits.Length > 4 ? MaxLimit : Math.Min(MaxLimit, int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture));
+        faults.Add(new FieldError("limit", "Limit must be a positive integer"));
+        return DefaultLimit;
+    }
+
+    private static SpikeCursor? ReadCursor(IQueryCollection query, List<FieldError> faults)
+    {
+        if (Text(query, "cursor") is not { } text)
+            return null;
+        var cursor = SpikeCursorText.Read(text);
+        if (cursor is null)
+            faults.Add(new FieldError("cursor", "The cursor is not one that this service gave"));
+        return cursor;
+    }
+
+    private static string? ReadRating(IQueryCollection query, List<FieldError> faults)
+    {
+        var text = Text(query, "rating");
+        if (text is not null && !Ratings.IsRating(text))
+            faults.Add(new FieldError("rating", Ratings.Message));
+        return text;
+    }
+
+    private static bool? ReadResolved(IQueryCollection query, List<FieldError> faults)
+    {
+        var text = Text(query, "resolved");
+        if (text is not (null or "true" or "false"))
+            faults.Add(new FieldError("resolved", "Must be true or false"));
+        return text is null ? null : text == "true";
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Spikes.Gateway.Health;
+using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
+using Spikes.Gateway.Options;
+using Spikes.Gateway.Pages;
+using Spikes.Gateway.RateLimiting;
+using Spikes.Gateway.Shares;
+using Spikes.Gateway.Spikes;
+using Spikes.Gateway.Users;
+using Spikes.Gateway.Widget;
+
+namespace Spikes.Gateway;
+
+/// <summary>The HTTP contract on top of a grain factory: services, pipeline, routes.</summary>
+public static class SpikesGateway
+{
+    /// <summary>Registers what the routes need. The host brings the grain factory and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddSpikesGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section));
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations();
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations();
+        services.AddSingleton<PublicUrls>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<SpikeSubmission>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<Scripts>();
+        services.AddShareServices();
+        services.AddTrustedProxies(configuration);
+        return services.AddApiDescription();
+    }
+
+    /// <summary>Builds the pipeline and maps every route.</summary>
+    public static WebApplication MapSpikesGateway(this WebApplication app)
+    {
+        app.UseTrustedProxies();
+        app.UseMiddleware<CrossOrigin>();
+        app.UseMiddleware<ErrorBoundary>();
+        app.UseMiddleware<ContentOrigin>();
+        app.UseMiddleware<PathRules>();
+        app.UseRouting();
+        app.MapSpikes();
+        app.MapShares();
+        app.MapSignIn();
+        app.MapTokens();
+        app.MapHealth();
+        app.MapScripts();
+        app.MapDevMail();
+        app.MapApiDescription();
+        return app;
+    }
+}

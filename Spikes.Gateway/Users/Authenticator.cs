@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Spikes.Gateway.Options;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Users;
+
+/// <summary>Checks credentials. Nothing is remembered: the token's grain is asked each time, so a revocation holds at once.</summary>
+internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOptions> options)
+{
+    private const int UserTokenLength = 43;
+
+    private static readonly Refusal Wrong = new(ErrorCode.AuthFailed, "Invalid or revoked bearer token");
+
+    private readonly byte[]? _adminHash = string.IsNullOrEmpty(options.Value.AdminToken)
+        ? null
+        : SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.AdminToken));
+
+    /// <summary>Whose token it is, or <see cref="ErrorCode.AuthFailed"/>.</summary>
+    public async ValueTask<Outcome<Credential>> AuthenticateAsync(string token, CancellationToken cancellationToken)
+    {
+        if (IsAdmin(token))
+            return new Credential(CredentialKinds.Admin, "admin", null);
+        if (token.Length != UserTokenLength || !token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            return Wrong;
+        var hash = Secrets.HashOf(token);
+        var outcome = await grains.GetGrain<IUserTokenGrain>("token/" + hash).AuthenticateAsync(cancellationToken);
+        return outcome.IsSuccess(out var account, out var refusal) ? new Credential(CredentialKinds.User, hash, account) : refusal;
+    }
+
+    private bool IsAdmin(string token) =>
+        _adminHash is not null && CryptographicOperations.FixedTimeEquals(_adminHash, SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Spikes.Gateway.Http;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Users;
+
+/// <summary>User tokens (contract section 2.6) and the account behind them (2.7).</summary>
+internal static class TokenEndpoints
+{
+    public static void MapTokens(this IEndpointRouteBuilder routes)
+    {
+        var tokens = routes.MapGroup("/auth").WithTags("Tokens").RequireCredential(CredentialKinds.User);
+        tokens.MapPost("/rotate-token", Rotate).WithSummary("Replace the presented token").Produces<TokenResponse>();
+        tokens.MapPost("/logout", Logout).WithSummary("Revoke the presented token").Produces<Acknowledged>();
+
+        var account = routes.MapGroup("").WithTags("Account").RequireCredential(CredentialKinds.User | CredentialKinds.ApiKey);
+        account.MapMethods("/me", HttpVerbs.Get, Me).WithSummary("Who am I").Produces<MeResponse>();
+        account.MapMethods("/usage", HttpVerbs.Get, Usage).WithSummary("Usage and limits").Produces<UsageResponse>();
+    }
+
+    private static async Task<IResult> Rotate(HttpContext context, IGrainFactory grains)
+    {
+        var outcome = await Presented(context, grains).RotateAsync(CancellationToken.None);
+        return outcome.IsSuccess(out var issued, out var refusal)
+            ? JsonAnswer.Ok(TokenResponse.From(issued), UserJson.Default.TokenResponse)
+            : ErrorResult.From(refusal);
+    }
+
+    private static async Task<IResult> Logout(HttpContext context, IGrainFactory grains)
+    {
+        var outcome = await Presented(context, grains).RevokeAsync(CancellationToken.None);
+        return outcome.IsSuccess(out _, out var refusal)
+            ? JsonAnswer.Ok(new Acknowledged(true), UserJson.Default.Acknowledged)
+            : ErrorResult.From(refusal);
+    }
+
+    private static IResult Me(HttpContext context)
+    {
+        var account = context.Account();
+        return JsonAnswer.Ok(new MeResponse(account.Email, account.Tier.Wire()), UserJson.Default.MeResponse);
+    }
+
+    private static async Task<IResult> Usage(HttpContext context, IGrainFactory grains)
+    {
+        var user = grains.GetGrain<IUserGrain>(context.Account().Id.Value);
+        var outcome = await user.GetUsageAsync(context.RequestAborted);
+        return outcome.IsSuccess(out var usage, out var refusal)
+            ? JsonAnswer.Ok(UsageResponse.From(usage), UserJson.Default.UsageResponse)
+            : ErrorResult.From(refusal);
+    }
+
+    private static IUserTokenGrain Presented(HttpContext context, IGrainFactory grains) =>
+        grains.GetGrain<IUserTokenGrain>("token/" + context.Credential().Hash);
+}
