@@ -1,0 +1,108 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Spikes.Contract.Tests;
+
+/// <summary>What a user of the service does, over HTTP. Each instance is a client with an address of its own.</summary>
+public sealed class SpikesApp : IDisposable
+{
+    private static int s_clients;
+
+    private readonly HttpClient _http;
+
+    /// <summary>A client of the server at <paramref name="address"/>; the server trusts loopback proxies, so it counts alone.</summary>
+    public SpikesApp(Uri address, string? adminToken = null)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+        AdminToken = adminToken;
+        var number = Interlocked.Increment(ref s_clients);
+        ClientAddress = $"10.{number / 65536 % 256}.{number / 256 % 256}.{number % 256}";
+    }
+
+    public string? AdminToken { get; }
+
+    public string ClientAddress { get; set; }
+
+    public Uri Address => _http.BaseAddress!;
+
+    public static string NewEmail() => $"user-{Guid.NewGuid():N}@example.com";
+
+    /// <summary>The smallest body that POST /spikes accepts.</summary>
+    public static JsonObject Spike(string project) => new() { ["type"] = "page", ["page"] = "Home", ["projectKey"] = project };
+
+    public Task<Answer> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
+
+    public Task<Answer> PostAsync(string path, JsonNode? body, string? token = null) =>
+        SendAsync(HttpMethod.Post, path, token, body is null ? null : Json(body.ToJsonString()));
+
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string path, string? token = null, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress);
+        headers?.Invoke(request.Headers);
+        using var response = await _http.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    /// <summary>Asks for a link and reads the token out of the mail.</summary>
+    public async Task<string> RequestLoginTokenAsync(string email, string? sentAs = null)
+    {
+        (await PostAsync("/auth/login", new JsonObject { ["email"] = sentAs ?? email })).Is(202);
+        return await ReadLoginTokenAsync(email);
+    }
+
+    /// <summary>The token of the newest mail to an address; waits until it is there.</summary>
+    public async Task<string> ReadLoginTokenAsync(string email)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var mails = await _http.GetFromJsonAsync<JsonArray>("/dev/mail", deadline.Token);
+            var mail = mails!.FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == email);
+            if (mail is not null)
+                return MailedToken(mail["text"]!.GetValue<string>());
+        }
+    }
+
+    public async Task<string> SignUpAsync(string? email = null)
+    {
+        var loginToken = await RequestLoginTokenAsync(email ?? NewEmail());
+        var answer = await PostAsync("/auth/verify", new JsonObject { ["login_token"] = loginToken });
+        return answer.Is(200)["token"]!.GetValue<string>();
+    }
+
+    public Task<Answer> ShareAsync(string token, string metadata, params (string Name, string Text)[] files)
+    {
+        var upload = new Upload().Metadata(metadata);
+        foreach (var (name, text) in files)
+            upload.File(name, Encoding.UTF8.GetBytes(text));
+        return SendAsync(HttpMethod.Post, "/shares", token, upload.Content());
+    }
+
+    /// <summary>A new share with one page.</summary>
+    public async Task<(string Id, string Slug)> NewShareAsync(string token)
+    {
+        var answer = await ShareAsync(token, """{"name":"test"}""", ("index.html", "<html><body><h1>Hi</h1></body></html>"));
+        var share = answer.Is(201);
+        return (share["share_id"]!.GetValue<string>(), share["slug"]!.GetValue<string>());
+    }
+
+    public Task<Answer> SubmitAsync(string project, string? token = null) => PostAsync("/spikes", Spike(project), token);
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    public void Dispose() => _http.Dispose();
+
+    private static string MailedToken(string text)
+    {
+        const string Mark = "/auth/verify?token=";
+        var start = text.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
+        return new string([.. text[start..].TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')]);
+    }
+}
