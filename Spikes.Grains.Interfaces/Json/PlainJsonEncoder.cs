@@ -1,16 +1,19 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 
 namespace Spikes.Grains.Interfaces.Json;
 
 /// <summary>
-/// Writes text as UTF-8 and escapes only what JSON demands: quote, backslash and control characters. The framework's relaxed encoder
-/// escapes emoji, no-break spaces and more. Lone surrogates become U+FFFD.
+/// Escapes only what JSON demands: quote, backslash and U+0000 to U+001F. All other text, emoji and U+2028 included, is written as it is;
+/// the ready-made encoders escape some of it. A lone surrogate becomes U+FFFD. The output is not safe inside HTML.
 /// </summary>
-public sealed class PlainJsonEncoder : JavaScriptEncoder
+public sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The one instance; it has no state.</summary>
     public static readonly PlainJsonEncoder Instance = new();
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(MustEscapeOrCheck());
 
     private PlainJsonEncoder()
     {
@@ -20,44 +23,52 @@ public sealed class PlainJsonEncoder : JavaScriptEncoder
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
     /// <inheritdoc/>
-    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
-    {
-        var span = new ReadOnlySpan<char>(text, textLength);
-        for (var at = 0; at < span.Length; at++)
-        {
-            if (char.IsHighSurrogate(span[at]) && at + 1 < span.Length && char.IsLowSurrogate(span[at + 1]))
-                at++;
-            else if (char.IsSurrogate(span[at]) || WillEncode(span[at]))
-                return at;
-        }
-
-        return -1;
-    }
-
-    /// <inheritdoc/>
-    public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
-    {
-        var output = new Span<char>(buffer, bufferLength);
-        if (WillEncode(unicodeScalar))
-            return TryEscape(unicodeScalar, output, out numberOfCharactersWritten);
-        return new Rune(unicodeScalar).TryEncodeToUtf16(output, out numberOfCharactersWritten);
-    }
-
-    /// <inheritdoc/>
     public override bool WillEncode(int unicodeScalar) => unicodeScalar is < 0x20 or '"' or '\\';
 
-    private static bool TryEscape(int scalar, Span<char> output, out int written)
+    /// <inheritdoc/>
+    public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
-        var text = scalar switch
+        var span = new ReadOnlySpan<char>(text, textLength);
+        var index = 0;
+        while (true)
+        {
+            var found = span[index..].IndexOfAny(Special);
+            if (found < 0) return -1;
+
+            index += found;
+            var isPair = Rune.DecodeFromUtf16(span[index..], out var rune, out var length) == OperationStatus.Done && !WillEncode(rune.Value);
+            if (!isPair) return index;
+
+            index += length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    {
+        var destination = new Span<char>(buffer, bufferLength);
+        if (!WillEncode(unicodeScalar)) return new Rune(unicodeScalar).TryEncodeToUtf16(destination, out numberOfCharactersWritten);
+
+        var shorthand = unicodeScalar switch
         {
             '"' => "\\\"",
             '\\' => "\\\\",
             '\n' => "\\n",
             '\r' => "\\r",
             '\t' => "\\t",
-            _ => "\\u" + scalar.ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
+            _ => null,
         };
-        written = text.TryCopyTo(output) ? text.Length : 0;
-        return written > 0;
+        if (shorthand is null) return destination.TryWrite($"\\u{unicodeScalar:x4}", out numberOfCharactersWritten);
+
+        numberOfCharactersWritten = shorthand.TryCopyTo(destination) ? shorthand.Length : 0;
+        return numberOfCharactersWritten > 0;
     }
+
+    private static char[] MustEscapeOrCheck() =>
+    [
+        .. Enumerable.Range(0, 0x20).Select(code => (char)code),
+        '"',
+        '\\',
+        .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code),
+    ];
 }

@@ -12,9 +12,12 @@ public readonly record struct UploadPiece(
 /// <summary>The next bytes of an upload. The sender may use the buffer again once the call has returned.</summary>
 /// <param name="Pieces">Which bytes belong to which file.</param>
 /// <param name="Bytes">At most <see cref="MaxBytes"/>.</param>
+/// <param name="Offset">
+/// The bytes of this upload sent before. A grain that lost its memory, or that gets a call twice, refuses instead of making a wrong file.
+/// </param>
 [GenerateSerializer, Immutable, Alias("spikes.upload-pieces")]
 public sealed record UploadPieces(
-    [property: Id(0)] IReadOnlyList<UploadPiece> Pieces, [property: Id(1)] ReadOnlyMemory<byte> Bytes)
+    [property: Id(0)] IReadOnlyList<UploadPiece> Pieces, [property: Id(1)] ReadOnlyMemory<byte> Bytes, [property: Id(2)] long Offset)
 {
     /// <summary>The most bytes of one call.</summary>
     public const int MaxBytes = 256 * 1024;

@@ -32,13 +32,14 @@ public interface IShareStore
     Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a share of the staged files in one transaction, with a slug that nobody has and within <paramref name="maxShares"/>;
-    /// <see cref="ErrorCode.ShareLimit"/>. Content that is stored already is not stored again.
+    /// Makes a share of the staged files in one transaction, with a slug that nobody has; <see cref="ErrorCode.ShareLimit"/> when the
+    /// owner is free and has <paramref name="maxShares"/>, by the owner's tier in the rows. Content that is stored already is not stored
+    /// again.
     /// </summary>
     /// <param name="command">Owner and names.</param>
     /// <param name="uploadId">Whose staged files.</param>
     /// <param name="files">Every file of the upload.</param>
-    /// <param name="maxShares">The most shares the owner may have, or null.</param>
+    /// <param name="maxShares">The most shares a free owner may have, or null for no limit. It never limits owners of other tiers.</param>
     Task<Outcome<ShareSummary>> PublishAsync(
         CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares, CancellationToken cancellationToken);
 

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Projects;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Shares;
+
+/// <summary>
+/// The place of one store in the cluster. Its turns never wait for the database, and the rules that must be exact are decided in the
+/// store's transaction: two activations at once do no harm.
+/// </summary>
+[GrainType("share")]
+internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger<ShareGrain> logger) : Grain, IShareGrain
+{
+    /// <summary>Interleaved calls pass by the queue limit of the grain, so they are counted here.</summary>
+    internal const int MaxSubmitsInFlight = 5000;
+
+    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Share not found");
+
+    private int _submitsInFlight;
+
+    private StoreKey Store => StoreKey.Parse(this.GetPrimaryKeyString());
+
+    public async ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken)
+    {
+        if (_submitsInFlight >= MaxSubmitsInFlight) return Refusal.Unavailable;
+
+        _submitsInFlight++;
+        try
+        {
+            // The caller's cancellation stays outside: a write that has begun is answered, so that the answer is never wrong.
+            var result = await spikes.SubmitAsync(Store, command, CancellationToken.None);
+            var isStale = result.StoreMoved || result.Outcome.Refusal?.Code == ErrorCode.NotFound;
+            return isStale ? await ForwardAsync(command) : result.Outcome;
+        }
+        finally
+        {
+            _submitsInFlight--;
+        }
+    }
+
+    public Task<Outcome<ResolvedSpike>> ResolveSpikeAsync(string spikeId, bool resolved, CancellationToken cancellationToken) =>
+        spikes.ResolveAsync(Store, spikeId, resolved, CancellationToken.None);
+
+    public Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken) =>
+        spikes.DeleteAsync(Store, spikeId, CancellationToken.None);
+
+    public async Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
+    {
+        if (Store.Kind != StoreKind.Share) return NotFound;
+
+        var deleted = await shares.DeleteAsync(owner, Store.Id, CancellationToken.None);
+        if (deleted.IsSuccess(out var share, out _)) await StoreNames.RefreshAsync(GrainFactory, logger, share.Slug, share.Id);
+        return deleted;
+    }
+
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        if (Store.Kind != StoreKind.Share) return;
+
+        // Every step is a transaction of its own, so stopping between two of them is safe.
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var step = await shares.PurgeAsync(Store.Id, CancellationToken.None);
+            if (!step.IsSuccess(out var progress, out _) || progress.IsComplete) return;
+        }
+    }
+
+    /// <summary>
+    /// The caller came by a stale name. An unregistered store knows its name and hands the spike on, once: a share never hands on, so
+    /// that the calls make no cycle. A share that is gone does not know by which of its names the caller came.
+    /// </summary>
+    private async Task<Outcome<SubmittedSpike>> ForwardAsync(SubmitSpike command)
+    {
+        await StoreNames.RefreshAsync(GrainFactory, logger, command.Draft.ProjectKey, Store.Id);
+        if (Store.Kind != StoreKind.Unregistered) return NotFound;
+        if (!shares.Resolve(Store.Id).IsSuccess(out var resolved, out var refusal)) return refusal;
+        if (resolved.Deleted) return NotFound;
+
+        // Moved there and back meanwhile: the client tries again.
+        if (resolved.Store.Kind == StoreKind.Unregistered) return Refusal.Unavailable;
+
+        return await GrainFactory.GetGrain<IShareGrain>(resolved.Store.ToString()).SubmitAsync(command, CancellationToken.None);
+    }
+}

@@ -1,0 +1,26 @@
+using Orleans.Concurrency;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Shares;
+
+[GrainType("share-reader"), StatelessWorker]
+internal sealed class ShareReaderGrain(IShareStore shares) : Grain, IShareReaderGrain
+{
+    private const int MaxRows = 1000;
+
+    public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(shares.List(owner, after, Math.Clamp(maxRows, 1, MaxRows)));
+
+    public ValueTask<Outcome<ShareSummary>> FindAsync(AccountId owner, string idOrSlug, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(shares.Find(owner, idOrSlug));
+
+    public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(shares.OpenFile(slug, path));
+
+    public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(
+            shares.ReadContent(contentId, Math.Max(offset, 0), Math.Clamp(count, 0, IShareReaderGrain.MaxContentBytes)));
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Projects;
+using Spikes.Grains.Shares.Html;
+using Spikes.Grains.Storage;
+using Spikes.Grains.Users;
+
+namespace Spikes.Grains.Shares;
+
+[GrainType("upload")]
+internal sealed class UploadGrain(
+    IShareStore shares, IOptions<UploadLimits> limits, IOptions<TierOptions> tiers, ILogger<UploadGrain> logger)
+    : Grain, IUploadGrain, IDisposable
+{
+    private static readonly Refusal Closed = new(ErrorCode.InternalError, "The upload is closed");
+
+    /// <summary>Null once the upload is closed: a share has many names, and the grain stays for a while.</summary>
+    private Upload? _upload = new(limits.Value);
+
+    private string Id => KeyText.IdOf(this.GetPrimaryKeyString());
+
+    public async Task<Outcome<Done>> AppendAsync(UploadPieces pieces, CancellationToken cancellationToken)
+    {
+        if (_upload is not { } upload) return Closed;
+        if (upload.WhyNot(pieces) is { } refused) return await CloseAsync(refused);
+
+        var before = upload.Files.Count;
+        var staged = await shares.StageAsync(Id, upload.Accept(pieces), CancellationToken.None);
+        if (!staged.IsSuccess(out _, out var notStaged)) return await CloseAsync(notStaged);
+
+        for (var file = before; file < upload.Files.Count; file++)
+        {
+            if (PrepareHtml(upload, file) is { } unreadable) return await CloseAsync(unreadable);
+        }
+
+        return Done.Value;
+    }
+
+    public async Task<Outcome<ShareSummary>> CompleteAsync(CreateShare command, CancellationToken cancellationToken)
+    {
+        if (_upload is not { } upload) return Closed;
+        if (upload.WhyNotComplete() is { } refused) return await CloseAsync(refused);
+
+        var published = await shares.PublishAsync(command, Id, upload.Files, tiers.Value.FreeShares, CancellationToken.None);
+        if (!published.IsSuccess(out var share, out var notPublished)) return await CloseAsync(notPublished);
+
+        Forget();
+        await StoreNames.RefreshAsync(GrainFactory, logger, share.Slug);
+        return share;
+    }
+
+    public Task AbortAsync(CancellationToken cancellationToken) => _upload is null ? Task.CompletedTask : CloseAsync(Closed);
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        AbortAsync(cancellationToken);
+
+    public void Dispose() => Forget();
+
+    /// <summary>Finds where markup goes into an HTML file, by reading its staged bytes back: they were not kept here.</summary>
+    private Refusal? PrepareHtml(Upload upload, int file)
+    {
+        var staged = upload.Files[file];
+        if (!HtmlNames.IsHtml(staged.Name)) return null;
+
+        Refusal? unreadable = null;
+        var places = HtmlPlaceFinder.Find(staged.Length, Read);
+        if (unreadable is null) upload.SetHtml(file, places);
+        return unreadable;
+
+        ReadOnlyMemory<byte> Read(long offset, int count)
+        {
+            if (shares.ReadStaged(Id, file, offset, count).IsSuccess(out var chunk, out var refusal)) return chunk.Bytes;
+
+            unreadable = refusal;
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
+    /// <summary>Ends the upload: after a refusal nothing of it is left.</summary>
+    private async Task<Refusal> CloseAsync(Refusal refusal)
+    {
+        Forget();
+        await shares.DiscardAsync(Id, CancellationToken.None);
+        return refusal;
+    }
+
+    private void Forget()
+    {
+        _upload?.Dispose();
+        _upload = null;
+    }
+}

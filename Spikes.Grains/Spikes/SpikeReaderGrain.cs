@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+using Orleans.Concurrency;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Spikes;
+
+[GrainType("spike-reader"), StatelessWorker]
+internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) : Grain, ISpikeReaderGrain
+{
+    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Spike not found");
+    private static readonly Refusal Ambiguous = new(ErrorCode.AmbiguousId, "Several spikes begin with this id");
+
+    public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(shares.Resolve(name));
+
+    public ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(ReadPage(query));
+
+    public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Find(caller, idOrPrefix));
+
+    private Outcome<SpikePage> ReadPage(SpikeQuery query)
+    {
+        using var page = new SpikePageWriter(query);
+        return spikes.ReadPage(query, page.Take).IsSuccess(out _, out var refusal) ? page.ToPage() : refusal;
+    }
+
+    private Outcome<FoundSpike> Find(Caller caller, string idOrPrefix)
+    {
+        if (!spikes.Find(caller, idOrPrefix).IsSuccess(out var rows, out var refusal)) return refusal;
+
+        return rows switch
+        {
+            [] => NotFound,
+            [var row] => new FoundSpike(row.Id, row.Store, InOwnerForm(row)),
+            _ => Ambiguous,
+        };
+    }
+
+    private static ReadOnlyMemory<byte> InOwnerForm(SpikeRow row)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, SpikeJson.Options)) SpikeJson.Write(json, row, isOwnerForm: true);
+        return buffer.WrittenMemory;
+    }
+}

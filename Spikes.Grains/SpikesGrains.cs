@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spikes.Grains.Shares;
+using Spikes.Grains.Users;
+
+namespace Spikes.Grains;
+
+/// <summary>
+/// What the grains need from the host besides a grain storage named <c>Default</c>: the host adds the stores of
+/// <see cref="Storage"/> as well.
+/// </summary>
+public static class SpikesGrains
+{
+    /// <summary>Adds the options, validated at start, the clock and the <see cref="PurgeSweeper"/>.</summary>
+    public static IServiceCollection AddSpikesGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TierOptions>()
+            .Bind(configuration.GetSection(TierOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddOptions<UploadLimits>()
+            .Bind(configuration.GetSection(UploadLimits.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PurgeSweeper>();
+        return services;
+    }
+}

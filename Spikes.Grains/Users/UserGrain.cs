@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Users;
+
+[GrainType("user")]
+internal sealed class UserGrain(
+    [PersistentState("user", "Default")] IPersistentState<UserState> state,
+    IShareStore shares,
+    IOptions<TierOptions> limits,
+    TimeProvider timeProvider,
+    ILogger<UserGrain> logger) : Grain, IUserGrain
+{
+    private static readonly Refusal Unknown = new(ErrorCode.NotFound, "User not found");
+
+    private AccountId Id => new(this.GetPrimaryKeyString());
+
+    private Account Account => new(Id, KeyText.IdOf(Id.Value), state.State.Email, state.State.Tier);
+
+    public async Task<Outcome<Account>> CreateAsync(string email, CancellationToken cancellationToken)
+    {
+        if (state.RecordExists) return Account;
+
+        var user = new UserState { Email = email, Tier = Tier.Free, CreatedAt = timeProvider.GetUtcNow(), TokenGeneration = 0 };
+        return await WriteAsync(user) ? Account : Refusal.Unavailable;
+    }
+
+    public ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken)
+    {
+        var isCurrent = state.RecordExists && state.State.TokenGeneration == tokenGeneration;
+        return ValueTask.FromResult<Outcome<Account>>(isCurrent ? Account : UserTokenRefusals.Failed);
+    }
+
+    public async Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken)
+    {
+        if (!state.RecordExists) return Unknown;
+
+        // First: a crash in between leaves the user without tokens, never with old ones that still work.
+        if (revokeOthers && !await WriteAsync(state.State with { TokenGeneration = state.State.TokenGeneration + 1 }))
+            return Refusal.Unavailable;
+
+        var token = Secrets.NewToken();
+        var issued = await GrainFactory.GetGrain<IUserTokenGrain>(Secrets.UserTokenKey(token))
+            .IssueAsync(Id, state.State.TokenGeneration, CancellationToken.None);
+        return issued.IsSuccess(out _, out var refusal) ? new IssuedToken(token, Account) : refusal;
+    }
+
+    public Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken) => Task.FromResult(GetUsage());
+
+    private Outcome<Usage> GetUsage()
+    {
+        if (!state.RecordExists) return Unknown;
+        if (!shares.Count(Id).IsSuccess(out var totals, out var refusal)) return refusal;
+
+        return UsageRules.Describe(totals, state.State.Tier, limits.Value, timeProvider.GetUtcNow());
+    }
+
+    private async Task<bool> WriteAsync(UserState next)
+    {
+        if (await state.TryWriteAsync(next, logger)) return true;
+
+        DeactivateOnIdle();
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Users;
+
+[GrainType("user-token")]
+internal sealed class UserTokenGrain(
+    [PersistentState("user-token", "Default")] IPersistentState<UserTokenState> state,
+    TimeProvider timeProvider,
+    ILogger<UserTokenGrain> logger) : Grain, IUserTokenGrain
+{
+    private IUserGrain Holder => GrainFactory.GetGrain<IUserGrain>(state.State.Account);
+
+    public async Task<Outcome<Done>> IssueAsync(AccountId account, int tokenGeneration, CancellationToken cancellationToken)
+    {
+        if (state.RecordExists) return UserTokenRefusals.Failed;
+
+        var token = new UserTokenState { Account = account.Value, Generation = tokenGeneration, CreatedAt = timeProvider.GetUtcNow() };
+        return await WriteAsync(token);
+    }
+
+    public async ValueTask<Outcome<Account>> AuthenticateAsync(CancellationToken cancellationToken)
+    {
+        if (state.RecordExists && state.State.RevokedAt is null)
+            return await Holder.AuthenticateAsync(state.State.Generation, cancellationToken);
+
+        // Guessed tokens must not fill the memory.
+        DeactivateOnIdle();
+        return UserTokenRefusals.Failed;
+    }
+
+    public async Task<Outcome<Done>> RevokeAsync(CancellationToken cancellationToken)
+    {
+        var holder = await AuthenticateAsync(cancellationToken);
+        return holder.IsSuccess(out _, out var refusal) ? await WriteRevokedAsync() : refusal;
+    }
+
+    public async Task<Outcome<IssuedToken>> RotateAsync(CancellationToken cancellationToken)
+    {
+        var holder = await AuthenticateAsync(cancellationToken);
+        if (!holder.IsSuccess(out _, out var refused)) return refused;
+
+        // The calls go from this token to the user to the new token's grain and never back here.
+        var issued = await Holder.IssueTokenAsync(revokeOthers: false, CancellationToken.None);
+        if (!issued.IsSuccess(out var token, out var notIssued)) return notIssued;
+
+        // When this one cannot be revoked nobody gets to see the new one, so that a caller never holds two.
+        var revoked = await WriteRevokedAsync();
+        return revoked.IsSuccess(out _, out var notRevoked) ? token : notRevoked;
+    }
+
+    private Task<Outcome<Done>> WriteRevokedAsync() => WriteAsync(state.State with { RevokedAt = timeProvider.GetUtcNow() });
+
+    private async Task<Outcome<Done>> WriteAsync(UserTokenState next)
+    {
+        if (await state.TryWriteAsync(next, logger)) return Done.Value;
+
+        DeactivateOnIdle();
+        return Refusal.Unavailable;
+    }
+}
