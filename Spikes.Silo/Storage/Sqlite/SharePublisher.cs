@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Makes a share of an upload, inside the writer's transaction.</summary>
+internal sealed class SharePublisher(TimeProvider timeProvider)
+{
+    private const int MaxWish = 63;
+    private const int SuffixLength = 5;
+    private const string SuffixAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static readonly Refusal ShareLimit = new(ErrorCode.ShareLimit, "This account has all the shares its plan allows");
+
+    /// <summary>Publishes what the upload has staged, or drops it when the account has all its shares.</summary>
+    public Outcome<ShareSummary> Publish(
+        SqliteSession session, CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares)
+    {
+        if (ShareRows.IsFull(session, command.Owner, maxShares))
+        {
+            ShareContents.Discard(session, uploadId);
+            return ShareLimit;
+        }
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
+        var share = new ShareSummary(Guid.CreateVersion7(now).ToString("D"), PickSlug(session, command), 0, now);
+        session.Execute(
+            "INSERT INTO shares (id, slug, owner, title, created_at) VALUES (@id, @slug, @owner, @title, @at)",
+            ("@id", share.Id),
+            ("@slug", share.Slug),
+            ("@owner", command.Owner.Value),
+            ("@title", command.Title),
+            ("@at", now.ToUnixTimeMilliseconds()));
+        StoreNames.Take(session, share.Slug, StoreKey.Share(share.Id));
+        ShareRows.AddShares(session, command.Owner, 1);
+        foreach (var file in files) AddFile(session, share.Id, uploadId, file);
+
+        ShareContents.Discard(session, uploadId);
+        return share;
+    }
+
+    private static string PickSlug(SqliteSession session, CreateShare command)
+    {
+        var wish = command.Slug.Length > MaxWish ? command.Slug[..MaxWish] : command.Slug;
+        if (!command.AlwaysSuffix && StoreNames.IsFree(session, wish)) return wish;
+
+        // 60 million suffixes to a wish: the loop ends long before they do.
+        while (true)
+        {
+            var slug = wish + "-" + RandomNumberGenerator.GetString(SuffixAlphabet, SuffixLength);
+            if (StoreNames.IsFree(session, slug)) return slug;
+        }
+    }
+
+    private static void AddFile(SqliteSession session, string shareId, string uploadId, StagedFile file)
+    {
+        var staged = ShareContents.FindStaged(session, uploadId, file.File) ?? ShareContents.AddStaged(session, uploadId, file.File);
+        if (staged.Length != file.Length) throw new InvalidDataException("The staged file does not have the length of the published one");
+
+        var html = file.Html;
+        session.Execute(
+            "INSERT INTO share_files (share, name, content, head_offset, body_offset, has_base, has_widget, encoding) "
+            + "VALUES (@share, @name, @content, @head, @body, @base, @widget, @encoding)",
+            ("@share", shareId),
+            ("@name", file.Name),
+            ("@content", ShareContents.Publish(session, staged, file.Hash)),
+            ("@head", html?.HeadOffset),
+            ("@body", html?.BodyOffset),
+            ("@base", html?.HasBase),
+            ("@widget", html?.HasWidget),
+            ("@encoding", (int?)html?.Encoding));
+    }
+}

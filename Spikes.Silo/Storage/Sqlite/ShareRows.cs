@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Rows of shares and accounts, read and counted.</summary>
+internal static class ShareRows
+{
+    /// <summary>The refusal of unknown and foreign shares.</summary>
+    public static readonly Refusal NotFound = new(ErrorCode.NotFound, "Share not found");
+
+    private const int MaxRows = 1000;
+
+    private const string Select =
+        "SELECT id, slug, spike_count, created_at FROM shares WHERE owner = @owner AND deleted_at IS NULL";
+
+    // Ids begin with the milliseconds of created_at: their order is the order of creation, and it has no equals.
+    private const string SelectFirst = Select + " ORDER BY id DESC LIMIT @limit";
+
+    private const string SelectNext = Select + " AND id < @after ORDER BY id DESC LIMIT @limit";
+
+    /// <summary>One stretch of an owner's shares.</summary>
+    public static ShareList List(SqliteSession session, AccountId owner, string? after, int maxRows)
+    {
+        var limit = Math.Clamp(maxRows, 1, MaxRows);
+        var shares = after is null
+            ? session.List(SelectFirst, ReadSummary, ("@owner", owner.Value), ("@limit", limit + 1))
+            : session.List(SelectNext, ReadSummary, ("@owner", owner.Value), ("@after", after), ("@limit", limit + 1));
+        if (shares.Count <= limit) return new ShareList(shares, null);
+
+        shares.RemoveAt(limit);
+        return new ShareList(shares, shares[^1].Id);
+    }
+
+    /// <summary>An owner's share by id or slug.</summary>
+    public static Outcome<ShareSummary> Find(SqliteSession session, AccountId owner, string idOrSlug)
+    {
+        var share = StoreNames.TryUuid(idOrSlug, out var id)
+            ? session.Single(Select + " AND id = @id", ReadSummary, ("@owner", owner.Value), ("@id", id))
+            : session.Single(Select + " AND slug = @slug", ReadSummary, ("@owner", owner.Value), ("@slug", idOrSlug));
+        return share is null ? NotFound : share;
+    }
+
+    /// <summary>What an owner has.</summary>
+    public static ShareTotals Count(SqliteSession session, AccountId owner) => session.Single(
+        "SELECT count(*), coalesce(sum(spike_count), 0) FROM shares WHERE owner = @owner AND deleted_at IS NULL",
+        row => new ShareTotals(row.GetInt64(0), row.GetInt64(1)),
+        ("@owner", owner.Value))!;
+
+    /// <summary>Whether a free account has all the shares it may have; makes the account's row when it has none.</summary>
+    public static bool IsFull(SqliteSession session, AccountId owner, int? maxShares)
+    {
+        session.Execute("INSERT INTO accounts (id) VALUES (@owner) ON CONFLICT DO NOTHING", ("@owner", owner.Value));
+        return session.Single(
+            "SELECT tier, share_count FROM accounts WHERE id = @owner",
+            row => (Tier)row.GetInt32(0) == Tier.Free && row.GetInt64(1) >= maxShares,
+            ("@owner", owner.Value));
+    }
+
+    /// <summary>Changes an account's number of shares.</summary>
+    public static void AddShares(SqliteSession session, AccountId owner, int change) => session.Execute(
+        "UPDATE accounts SET share_count = share_count + @change WHERE id = @owner", ("@change", change), ("@owner", owner.Value));
+
+    /// <summary>Changes a share's number of spikes, in the transaction that changes its rows.</summary>
+    public static void AddSpikes(SqliteSession session, string shareId, int change) => session.Execute(
+        "UPDATE shares SET spike_count = spike_count + @change WHERE id = @id", ("@change", change), ("@id", shareId));
+
+    private static ShareSummary ReadSummary(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
+}

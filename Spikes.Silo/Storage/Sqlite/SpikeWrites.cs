@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Options;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+using Spikes.Grains.Users;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>The rules of writing a spike, each decided inside the writer's transaction.</summary>
+internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOptions> limits)
+{
+    private static readonly Refusal ShareNotFound = new(ErrorCode.NotFound, "Share not found");
+    private static readonly Refusal SpikeNotFound = new(ErrorCode.NotFound, "Spike not found");
+    private static readonly Refusal SpikeLimit = new(ErrorCode.SpikeLimit, "This share holds all the spikes its plan allows");
+
+    private long? _lastReceivedAt;
+
+    /// <summary>Keeps a spike, or repeats the answer of the post that its client id repeats.</summary>
+    public SubmitResult Submit(SqliteSession session, StoreKey store, SubmitSpike command)
+    {
+        var target = SpikeTarget.Find(session, store);
+        if (target.State == TargetState.Moved) return new SubmitResult(Refusal.Unavailable, true, 0);
+        if (target.State == TargetState.Missing) return new SubmitResult(ShareNotFound, false, 0);
+
+        var storeText = store.ToString();
+        var (id, replayed) = PickId(session, storeText, command);
+        if (replayed) return new SubmitResult(new SubmittedSpike(id, true), false, target.SpikeCount);
+        if (IsFull(store, target)) return new SubmitResult(SpikeLimit, false, target.SpikeCount);
+
+        var receivedAt = NextReceiveTime(session);
+        SpikeColumns.Write(session, new NewSpike(
+            id,
+            storeText,
+            receivedAt,
+            target.Owner,
+            command.Caller.IsAdmin ? null : command.Caller.Account?.Value,
+            command.Caller.IsAuthenticated ? null : command.ClientId,
+            ResolvedAt(command, target, receivedAt),
+            command.Draft));
+        if (store.Kind != StoreKind.Share) return new SubmitResult(new SubmittedSpike(id, false), false, 0);
+
+        ShareRows.AddSpikes(session, store.Id, 1);
+        return new SubmitResult(new SubmittedSpike(id, false), false, target.SpikeCount + 1);
+    }
+
+    /// <summary>Resolves or reopens.</summary>
+    public Outcome<ResolvedSpike> Resolve(SqliteSession session, StoreKey store, string spikeId, bool resolved)
+    {
+        var row = session.Single(
+            "UPDATE spikes AS s SET resolved_at = CASE WHEN @resolved THEN coalesce(resolved_at, @now) END "
+            + "WHERE id = @id AND store = @store AND " + SpikePages.NotPurging + " RETURNING id, resolved_at",
+            row => new ResolvedSpike(row.GetString(0), resolved, row.IsDBNull(1) ? null : row.GetString(1)),
+            ("@resolved", resolved),
+            ("@now", Instants.ToText(Instants.Now(timeProvider))),
+            ("@id", spikeId),
+            ("@store", store.ToString()));
+        return row is null ? SpikeNotFound : row;
+    }
+
+    /// <summary>Deletes a spike.</summary>
+    public static Outcome<Done> Delete(SqliteSession session, StoreKey store, string spikeId)
+    {
+        var deleted = session.Execute(
+            "DELETE FROM spikes AS s WHERE id = @id AND store = @store AND " + SpikePages.NotPurging,
+            ("@id", spikeId),
+            ("@store", store.ToString()));
+        if (deleted == 0) return SpikeNotFound;
+
+        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, -1);
+        return Done.Value;
+    }
+
+    private bool IsFull(StoreKey store, SpikeTarget target) =>
+        store.Kind == StoreKind.Share && target.Tier == Tier.Free && target.SpikeCount >= limits.Value.FreeSpikesPerShare;
+
+    /// <summary>The id of the row by the table of contract section 3.5.</summary>
+    private static (string Id, bool Replayed) PickId(SqliteSession session, string store, SubmitSpike command)
+    {
+        if (command.ClientId is not { } clientId) return (NewId(), false);
+
+        if (!command.Caller.IsAuthenticated)
+        {
+            var first = session.Single(
+                "SELECT id FROM spikes WHERE store = @store AND client_id = @client",
+                row => row.GetString(0),
+                ("@store", store),
+                ("@client", clientId));
+            return first is null ? (NewId(), false) : (first, true);
+        }
+
+        var reachable = session.Single<bool?>(
+            "SELECT (@admin OR owner IS @account OR submitter IS @account) AND " + SpikePages.NotPurging + " FROM spikes AS s WHERE id = @id",
+            row => row.GetBoolean(0),
+            ("@admin", command.Caller.IsAdmin),
+            ("@account", command.Caller.Account?.Value),
+            ("@id", clientId));
+        return reachable switch
+        {
+            null => (clientId, false),
+            true => (clientId, true),
+            false => (NewId(), false),
+        };
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("D");
+
+    private static string? ResolvedAt(SubmitSpike command, SpikeTarget target, long receivedAt)
+    {
+        var caller = command.Caller;
+        var mayResolve = caller.IsAuthenticated
+            && (caller.IsAdmin || target.Owner is null || target.Owner == caller.Account?.Value);
+        return mayResolve && command.Draft.Resolved ? command.Draft.ResolvedAt ?? Instants.ToText(receivedAt) : null;
+    }
+
+    /// <summary>Never lower than the last one, so that the order of lists is the order of commits even when the clock goes back.</summary>
+    private long NextReceiveTime(SqliteSession session)
+    {
+        var last = _lastReceivedAt ?? session.Single("SELECT coalesce(max(received_at), 0) FROM spikes", row => row.GetInt64(0));
+        var next = Math.Max(last, Instants.Now(timeProvider));
+        _lastReceivedAt = next;
+        return next;
+    }
+}

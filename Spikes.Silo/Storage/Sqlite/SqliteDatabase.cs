@@ -1,0 +1,56 @@
+using Microsoft.Data.Sqlite;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>The file with the rows, and how its connections are opened.</summary>
+internal sealed class SqliteDatabase(SqliteStorageOptions options)
+{
+    /// <summary>The file's name in the data directory.</summary>
+    public const string FileName = "spikes.db";
+
+    private const int BusySeconds = 5;
+
+    private const string ReaderSettings = "PRAGMA query_only = ON;";
+
+    // The write-ahead log is cut back to 64 MiB after a burst. Foreign keys cascade from content to its chunks.
+    private const string WriterSettings =
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;";
+
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = Path.Combine(options.DataDirectory, FileName),
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        DefaultTimeout = BusySeconds,
+        Pooling = false,
+    }.ToString();
+
+    /// <summary>Opens the one connection that writes.</summary>
+    public SqliteSession OpenWriter()
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        var session = Open(WriterSettings);
+        if (session.Single("PRAGMA journal_mode = WAL", row => row.GetString(0)) == "wal") return session;
+
+        session.Dispose();
+        throw new StorageStartException($"The file system of {options.DataDirectory} does not support SQLite's write-ahead log");
+    }
+
+    /// <summary>Opens a connection that reads.</summary>
+    public SqliteSession OpenReader() => Open(ReaderSettings);
+
+    private SqliteSession Open(string settings)
+    {
+        var session = new SqliteSession(new SqliteConnection(_connectionString));
+        try
+        {
+            session.Open();
+            session.ExecuteScript($"PRAGMA busy_timeout = {BusySeconds * 1000};" + settings);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

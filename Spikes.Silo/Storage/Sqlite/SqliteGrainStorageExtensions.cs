@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Registers the grain state of Local mode.</summary>
+internal static class SqliteGrainStorageExtensions
+{
+    // The provider knows SQLite only by this name, although it uses Microsoft.Data.Sqlite.
+    private const string Invariant = "System.Data.SQLite";
+
+    /// <summary>Keeps grain state in <c>grains.db</c>, as JSON, under the default provider.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="dataDirectory">Made when absent.</param>
+    public static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder silo, string dataDirectory)
+    {
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(new SqliteGrainSchema(dataDirectory));
+        silo.AddAdoNetGrainStorageAsDefault(options => options.Configure<IServiceProvider>((storage, provider) =>
+        {
+            storage.Invariant = Invariant;
+            storage.ConnectionString = SqliteGrainSchema.ConnectionString(dataDirectory);
+            storage.GrainStorageSerializer = ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(provider);
+        }));
+        return silo;
+    }
+}

@@ -1,0 +1,73 @@
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Rows of shares, names and files in SQLite.</summary>
+internal sealed class SqliteShareStore(
+    SqliteWriter writer, SqliteReaders readers, SharePublisher publisher, ShareDeletes deletes) : IShareStore
+{
+    private const int MaxPendingPurges = 1000;
+
+    /// <inheritdoc/>
+    public Outcome<ResolvedName> Resolve(string name) => readers.Read<ResolvedName>(session => StoreNames.Resolve(session, name));
+
+    /// <inheritdoc/>
+    public Outcome<ShareList> List(AccountId owner, string? after, int maxRows) =>
+        readers.Read<ShareList>(session => ShareRows.List(session, owner, after, maxRows));
+
+    /// <inheritdoc/>
+    public Outcome<ShareSummary> Find(AccountId owner, string idOrSlug) =>
+        readers.Read(session => ShareRows.Find(session, owner, idOrSlug));
+
+    /// <inheritdoc/>
+    public Outcome<SharedFile> OpenFile(string slug, string path) => readers.Read(session => ShareFiles.Open(session, slug, path));
+
+    /// <inheritdoc/>
+    public Outcome<ContentChunk> ReadContent(long contentId, long offset, int count) =>
+        readers.Read(session => ShareContents.ReadPublished(session, contentId, offset, count));
+
+    /// <inheritdoc/>
+    public Outcome<ShareTotals> Count(AccountId owner) => readers.Read<ShareTotals>(session => ShareRows.Count(session, owner));
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> StageAsync(
+        string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
+            session => ShareContents.Stage(session, uploadId, pieces), cancellationToken, pieces.Sum(piece => (long)piece.Bytes.Length));
+
+    /// <inheritdoc/>
+    public Task<Outcome<ShareSummary>> PublishAsync(
+        CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares, CancellationToken cancellationToken) =>
+        writer.WriteAsync(session => publisher.Publish(session, command, uploadId, files, maxShares), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> DiscardAsync(string uploadId, CancellationToken cancellationToken) => writer.WriteAsync<Done>(
+        session =>
+        {
+            ShareContents.Discard(session, uploadId);
+            return Done.Value;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Outcome<ContentChunk> ReadStaged(string uploadId, int file, long offset, int count) =>
+        readers.Read(session => ShareContents.ReadStaged(session, uploadId, file, offset, count));
+
+    /// <inheritdoc/>
+    public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, string shareId, CancellationToken cancellationToken) =>
+        writer.WriteAsync(session => deletes.Delete(session, owner, shareId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Outcome<PurgeProgress>> PurgeAsync(string shareId, CancellationToken cancellationToken) =>
+        writer.WriteAsync(session => ShareDeletes.Purge(session, shareId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Outcome<IReadOnlyList<string>> PendingPurges() => readers.Read(session => new Outcome<IReadOnlyList<string>>
+    {
+        Value = session.List("SELECT share FROM purges LIMIT @limit", row => row.GetString(0), ("@limit", MaxPendingPurges)),
+    });
+}

@@ -1,0 +1,71 @@
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Rows of spikes in SQLite.</summary>
+internal sealed class SqliteSpikeStore(SqliteWriter writer, SqliteReaders readers, SpikeWrites writes) : ISpikeStore
+{
+    private const int MinPrefix = 4;
+    private const int MaxFound = 2;
+
+    private const string Reachable =
+        " AND (@admin OR s.owner IS @account OR s.submitter IS @account) AND " + SpikePages.NotPurging;
+
+    private const string SelectExact = "SELECT " + SpikeColumns.Select + " FROM spikes AS s WHERE s.id = @id" + Reachable;
+
+    private const string SelectPrefix =
+        "SELECT " + SpikeColumns.Select + " FROM spikes AS s WHERE s.id >= @from AND s.id < @to" + Reachable + " ORDER BY s.id LIMIT @limit";
+
+    /// <inheritdoc/>
+    public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) => new(writer.RunAsync(
+        session => writes.Submit(session, store, command), new SubmitResult(Refusal.Unavailable, false, 0), cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Outcome<ResolvedSpike>> ResolveAsync(
+        StoreKey store, string spikeId, bool resolved, CancellationToken cancellationToken) =>
+        writer.WriteAsync(session => writes.Resolve(session, store, spikeId, resolved), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Outcome<Done>> DeleteAsync(StoreKey store, string spikeId, CancellationToken cancellationToken) =>
+        writer.WriteAsync(session => SpikeWrites.Delete(session, store, spikeId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Outcome<Done> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take) => readers.Read<Done>(session =>
+    {
+        SpikePages.Read(session, query, take);
+        return Done.Value;
+    });
+
+    /// <inheritdoc/>
+    public Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix) =>
+        readers.Read(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, idOrPrefix) });
+
+    private static List<SpikeRow> Find(SqliteSession session, Caller caller, string idOrPrefix)
+    {
+        // Nobody's rows are those without owner and submitter, which IS would match.
+        if (!caller.IsAuthenticated) return [];
+
+        var account = caller.Account?.Value;
+        var exact = session.List(
+            SelectExact,
+            row => SpikeColumns.Read(row, caller, isExport: false),
+            ("@id", idOrPrefix),
+            ("@admin", caller.IsAdmin),
+            ("@account", account));
+        if (exact.Count > 0 || idOrPrefix.Length < MinPrefix) return exact;
+
+        // Ids are ASCII: everything that begins with the prefix sorts below the prefix followed by the last code point.
+        return session.List(
+            SelectPrefix,
+            row => SpikeColumns.Read(row, caller, isExport: false),
+            ("@from", idOrPrefix),
+            ("@to", idOrPrefix + "\U0010FFFF"),
+            ("@admin", caller.IsAdmin),
+            ("@account", account),
+            ("@limit", MaxFound));
+    }
+}

@@ -1,0 +1,36 @@
+namespace Spikes.Silo.Tests.Storage;
+
+public sealed class SqliteSpikeSubmitTests : SpikeSubmitContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteSpikeIdTests : SpikeIdContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteSpikeReadTests : SpikeReadContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteSpikePagingTests : SpikePagingContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteShareNameTests : ShareNameContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteShareFileTests : ShareFileContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteShareDeleteTests : ShareDeleteContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}

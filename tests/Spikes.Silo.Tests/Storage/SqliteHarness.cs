@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+using Spikes.Silo.Storage.Sqlite;
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>SQLite in a folder of its own.</summary>
+internal sealed class SqliteHarness : StorageHarness
+{
+    private readonly SqliteStorageOptions _options;
+    private SqliteReaders _readers = null!;
+    private SqliteSpikeStore _spikes = null!;
+    private SqliteShareStore _shares = null!;
+
+    private SqliteHarness(SqliteStorageOptions options) => _options = options;
+
+    public SqliteDatabase Database { get; private set; } = null!;
+
+    public SqliteWriter Writer { get; private set; } = null!;
+
+    public SqliteReaders Readers => _readers;
+
+    public SqliteMailOutbox Mails { get; private set; } = null!;
+
+    public string Folder => _options.DataDirectory;
+
+    public override ISpikeStore Spikes => _spikes;
+
+    public override IShareStore Shares => _shares;
+
+    public static async Task<SqliteHarness> OpenAsync(Func<SqliteStorageOptions, SqliteStorageOptions>? configure = null)
+    {
+        var options = new SqliteStorageOptions(Directory.CreateTempSubdirectory("spikes-storage-").FullName);
+        var harness = new SqliteHarness(configure?.Invoke(options) ?? options);
+        await harness.StartAsync();
+        return harness;
+    }
+
+    public override async Task ReopenAsync()
+    {
+        await CloseAsync();
+        await StartAsync();
+    }
+
+    public override Task SetTierAsync(AccountId account, Tier tier) => ExecuteAsync(
+        session => Assert.Equal(
+            1,
+            session.Execute("UPDATE accounts SET tier = @tier WHERE id = @id", ("@tier", (int)tier), ("@id", account.Value))));
+
+    public override long CountRows(string table)
+    {
+        using var session = Database.OpenReader();
+        return session.Single("SELECT count(*) FROM " + table, row => row.GetInt64(0));
+    }
+
+    /// <summary>Runs a statement as one write and gives its answer.</summary>
+    public Task<bool> ExecuteAsync(Action<SqliteSession> work) => Writer.RunAsync(
+        session =>
+        {
+            work(session);
+            return true;
+        },
+        false,
+        TestContext.Current.CancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        Database = new SqliteDatabase(_options);
+        Writer = new SqliteWriter(Database, _options, NullLogger<SqliteWriter>.Instance);
+        _readers = new SqliteReaders(Database, _options, NullLogger<SqliteReaders>.Instance);
+        _spikes = new SqliteSpikeStore(Writer, _readers, new SpikeWrites(Time, Options.Create(Limits)));
+        _shares = new SqliteShareStore(Writer, _readers, new SharePublisher(Time), new ShareDeletes(Time));
+        Mails = new SqliteMailOutbox(Writer, Time);
+        var service = new SqliteStorageService(Database, Writer, Time, NullLogger<SqliteStorageService>.Instance);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task CloseAsync()
+    {
+        await Writer.DisposeAsync();
+        _readers.Dispose();
+    }
+}

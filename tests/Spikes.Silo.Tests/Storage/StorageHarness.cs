@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Time.Testing;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+using Spikes.Grains.Users;
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>An empty storage of one kind; every contract suite runs on every kind.</summary>
+public abstract class StorageHarness : IAsyncDisposable
+{
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 15, 10, 30, 0, 250, TimeSpan.Zero));
+
+    public TierOptions Limits { get; } = new();
+
+    public abstract ISpikeStore Spikes { get; }
+
+    public abstract IShareStore Shares { get; }
+
+    /// <summary>Sets the tier of an account's row, which exists.</summary>
+    public abstract Task SetTierAsync(AccountId account, Tier tier);
+
+    /// <summary>Closes everything and opens it again, as a restart of the process does.</summary>
+    public abstract Task ReopenAsync();
+
+    /// <summary>Counts the rows of a table.</summary>
+    public abstract long CountRows(string table);
+
+    public abstract ValueTask DisposeAsync();
+}
