@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Spikes.Gateway.Http;
-using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
@@ -62,30 +61,40 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
         }
 
         head.Write(context.Response, plan.Length, range, file.Length);
-        if (!isHead)
-            await WriteBodyAsync(context, file, plan, ahead);
-    }
-
-    private async Task WriteBodyAsync(HttpContext context, SharedFile file, FilePlan plan, ReadOnlyMemory<byte> ahead)
-    {
-        foreach (var part in plan.Parts)
+        if (isHead)
+            return;
+        var isWhole = false;
+        try
         {
-            var refusal = part.Markup.IsEmpty ? await WriteStoredAsync(context, file, part, ahead) : null;
-            if (refusal is not null)
-            {
-                LogCutOff(refusal.Code);
+            isWhole = await WriteBodyAsync(context, file, plan, ahead);
+        }
+        finally
+        {
+            // The length is promised already: only a broken connection tells that bytes are missing.
+            if (!isWhole)
                 context.Abort();
-                return;
-            }
-
-            if (part.Markup.IsEmpty)
-                ahead = default;
-            else
-                await context.Response.Body.WriteAsync(part.Markup, context.RequestAborted);
         }
     }
 
-    private async Task<Refusal?> WriteStoredAsync(HttpContext context, SharedFile file, FilePart part, ReadOnlyMemory<byte> ahead)
+    private async Task<bool> WriteBodyAsync(HttpContext context, SharedFile file, FilePlan plan, ReadOnlyMemory<byte> ahead)
+    {
+        foreach (var part in plan.Parts)
+        {
+            if (!part.Markup.IsEmpty)
+            {
+                await context.Response.Body.WriteAsync(part.Markup, context.RequestAborted);
+                continue;
+            }
+
+            if (!await WriteStoredAsync(context, file, part, ahead))
+                return false;
+            ahead = default;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> WriteStoredAsync(HttpContext context, SharedFile file, FilePart part, ReadOnlyMemory<byte> ahead)
     {
         for (var sent = 0L; sent < part.Length;)
         {
@@ -93,7 +102,11 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
             {
                 var outcome = await contents.ReadAsync(file, part.Offset + sent, part.Length - sent, context.RequestAborted);
                 if (!outcome.IsSuccess(out var chunk, out var refusal))
-                    return refusal;
+                {
+                    LogCutOff(refusal.Code);
+                    return false;
+                }
+
                 ahead = chunk.Bytes;
             }
 
@@ -102,7 +115,7 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
             ahead = default;
         }
 
-        return null;
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A shared file was cut off while it was sent: {Code}")]
