@@ -1,20 +1,52 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.Options;
+using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
 
-internal sealed class SharePages
+/// <summary>Serves everything under <c>/s/</c> (contract section 5.5).</summary>
+internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMarkup markup, ShareFileSender sender)
 {
-    private readonly ErrorResult _none = ErrorResult.NotFound();
+    private const string AllowedMethods = "GET, HEAD, OPTIONS";
 
-    public Task HandleAsync(HttpContext context, string rawPath) => _none.ExecuteAsync(context);
-}
+    /// <summary>Answers a request whose path, as it was sent, begins with <see cref="SharePath.Prefix"/> once it is decoded.</summary>
+    public async Task HandleAsync(HttpContext context, string rawPath)
+    {
+        ShareHeaders.Attach(context.Response, urls);
+        if (SharePath.Parse(rawPath) is not { } path)
+        {
+            await ErrorResult.NotFound().ExecuteAsync(context);
+            return;
+        }
 
-internal static class ShareServices
-{
-    public static void AddShareServices(this IServiceCollection services) => services.AddSingleton<SharePages>();
+        var reader = grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key);
+        var opened = await reader.OpenFileAsync(path.Slug, path.File, context.RequestAborted);
+        if (!opened.IsSuccess(out var file, out var refusal))
+            await ErrorResult.From(refusal).ExecuteAsync(context);
+        else if (!IsRead(context.Request.Method))
+            await RefuseMethodAsync(context);
+        else if (file.IsFolder)
+            Redirect(context, rawPath);
+        else
+            await sender.SendAsync(context, file, markup.For(file, path));
+    }
 
-    public static void MapShares(this IEndpointRouteBuilder routes) => _ = routes;
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = AllowedMethods;
+        return new ErrorResult(ErrorCode.MethodNotAllowed, "Method Not Allowed").ExecuteAsync(context);
+    }
+
+    /// <summary>The path as it was sent, with its single leading slash: whatever it holds, it names this host.</summary>
+    private static void Redirect(HttpContext context, string rawPath)
+    {
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        response.ContentLength = 0;
+        response.Headers.Location = rawPath + "/" + context.Request.QueryString.Value;
+        response.Headers.CacheControl = ShareHeaders.ShortCache;
+    }
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Spikes.Gateway.Options;
+using Spikes.Grains.Interfaces.Shares;
+
+namespace Spikes.Gateway.Shares;
+
+/// <summary>The answer to an upload.</summary>
+internal sealed record CreatedShare(
+    [property: JsonPropertyName("ok")] bool Ok,
+    [property: JsonPropertyName("url")] string Url,
+    [property: JsonPropertyName("share_id")] string ShareId,
+    [property: JsonPropertyName("slug")] string Slug)
+{
+    public static CreatedShare From(ShareSummary share, PublicUrls urls) => new(true, urls.OfShare(share.Slug), share.Id, share.Slug);
+}
+
+/// <summary>A share as its owner sees it.</summary>
+internal sealed record ShareRow(
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("slug")] string Slug,
+    [property: JsonPropertyName("url")] string Url,
+    [property: JsonPropertyName("spike_count")] long SpikeCount,
+    [property: JsonPropertyName("created_at")] string CreatedAt)
+{
+    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    public static ShareRow From(ShareSummary share, PublicUrls urls) => new(
+        share.Id,
+        share.Slug,
+        urls.OfShare(share.Slug),
+        share.SpikeCount,
+        share.CreatedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture));
+}
+
+/// <summary>Addresses of shares.</summary>
+internal static class ShareUrls
+{
+    public static string OfShare(this PublicUrls urls, string slug) => $"{urls.Content}/s/{slug}";
+}
+
+/// <summary>Source-generated JSON of the share endpoints.</summary>
+[JsonSerializable(typeof(CreatedShare))]
+[JsonSerializable(typeof(ShareRow))]
+[JsonSerializable(typeof(IReadOnlyList<ShareRow>))]
+internal sealed partial class ShareJson : JsonSerializerContext;

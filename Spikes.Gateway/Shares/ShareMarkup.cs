@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Spikes.Gateway.Options;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Shares;
+
+/// <summary>Bytes that go into a file at a place.</summary>
+internal readonly record struct Insertion(long Offset, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What is put into HTML files: storage shim, base element and widget (contract section 5.5).</summary>
+internal sealed class ShareMarkup(PublicUrls urls)
+{
+    /// <summary>The insertions by rising offset; none for files that are no HTML.</summary>
+    public IReadOnlyList<Insertion> For(SharedFile file, SharePath path)
+    {
+        if (file.Html is not { } places)
+            return [];
+        var insertions = new List<Insertion>();
+        Add(insertions, places.HeadOffset, Head(places, path), places.Encoding);
+        Add(insertions, places.BodyOffset, Widget(file, places), places.Encoding);
+        // A document may close its body before it opens its head; a stable sort keeps the head's markup first.
+        return [.. insertions.OrderBy(insertion => insertion.Offset)];
+    }
+
+    /// <summary>A strong validator of the bytes that these insertions make of the file.</summary>
+    public static string ETag(SharedFile file, IReadOnlyList<Insertion> insertions)
+    {
+        if (insertions.Count == 0)
+            return $"\"{file.ContentHash}\"";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(file.ContentHash));
+        foreach (var insertion in insertions)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"@{insertion.Offset}:")));
+            hash.AppendData(insertion.Bytes.Span);
+        }
+
+        return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"";
+    }
+
+    private string Head(HtmlPlaces places, SharePath path)
+    {
+        // The shim goes first: a base element would change where its address leads.
+        var shim = urls.HasContentOrigin ? "" : $"<script src=\"{Escape(urls.Public)}/sandbox.js\"></script>";
+        var needsBase = path.IsBare && !places.HasBase;
+        return needsBase ? $"{shim}<base href=\"{SharePath.Prefix}{Escape(Uri.EscapeDataString(path.Slug))}/\">" : shim;
+    }
+
+    private string Widget(SharedFile file, HtmlPlaces places)
+    {
+        if (places.HasWidget)
+            return "";
+        var badge = file.OwnerTier is Tier.Free ? "" : " data-no-badge=\"true\"";
+        return $"<script src=\"{Escape(urls.Widget)}\" data-endpoint=\"{Escape(urls.Public)}/spikes\" data-project=\"{Escape(file.ShareId)}\"{badge}></script>";
+    }
+
+    // Escapes all that is not ASCII too, so that the markup reads the same in every encoding that contains ASCII.
+    private static string Escape(string value) => HtmlEncoder.Default.Encode(value);
+
+    private static void Add(List<Insertion> insertions, long offset, string markup, MarkupEncoding encoding)
+    {
+        if (markup.Length > 0)
+            insertions.Add(new Insertion(offset, Encode(markup, encoding)));
+    }
+
+    private static byte[] Encode(string markup, MarkupEncoding encoding) => encoding switch
+    {
+        MarkupEncoding.Ascii => Encoding.ASCII.GetBytes(markup),
+        MarkupEncoding.Utf16LittleEndian => Encoding.Unicode.GetBytes(markup),
+        MarkupEncoding.Utf16BigEndian => Encoding.BigEndianUnicode.GetBytes(markup),
+    };
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Spikes.Gateway.Shares;
+
+/// <summary>Registers what the share endpoints need.</summary>
+internal static class ShareServices
+{
+    public static IServiceCollection AddShareServices(this IServiceCollection services) => services
+        .AddSingleton<ShareUploads>()
+        .AddSingleton<ShareMarkup>()
+        .AddSingleton<ShareContents>()
+        .AddSingleton<ShareFileSender>()
+        .AddSingleton<SharePages>();
+}

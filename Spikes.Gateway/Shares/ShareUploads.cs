@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spikes.Gateway.Http;
+using Spikes.Gateway.Options;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Shares;
+
+/// <summary>Receives uploads: either a share comes of one, or nothing of it is left.</summary>
+internal sealed partial class ShareUploads(IGrainFactory grains, IOptions<UploadOptions> limits, ILogger<ShareUploads> logger)
+{
+    /// <summary>The new share, or the answer that refuses the upload.</summary>
+    public async Task<(ShareSummary? Share, ErrorResult? Error)> ReceiveAsync(HttpContext context, AccountId owner)
+    {
+        LiftServerLimit(context);
+        var upload = grains.GetGrain<IUploadGrain>("upload/" + Guid.NewGuid());
+        using var staging = new UploadStaging(upload);
+        var isDone = false;
+        try
+        {
+            var reader = new UploadReader(staging, limits.Value);
+            if (await reader.ReadAsync(context.Request, context.RequestAborted) is { } error)
+                return (null, error);
+            var outcome = await upload.CompleteAsync(Command(owner, reader.Metadata), CancellationToken.None);
+            isDone = outcome.IsSuccess(out var share, out var refusal);
+            return (share, refusal is null ? null : ErrorResult.From(refusal));
+        }
+        finally
+        {
+            if (staging.HasStaged && !isDone)
+                await AbortAsync(upload);
+        }
+    }
+
+    private static CreateShare Command(AccountId owner, ShareMetadata metadata)
+    {
+        var wish = Slugs.Wish(metadata.Slug, metadata.Name);
+        return new CreateShare(owner, wish.Text, wish.AlwaysSuffix, string.IsNullOrEmpty(metadata.Title) ? null : metadata.Title);
+    }
+
+    /// <summary>The server's own limit would break off a body that is counted here, and the rest of a refused one.</summary>
+    private static void LiftServerLimit(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+    }
+
+    private async Task AbortAsync(IUploadGrain upload)
+    {
+        try
+        {
+            // Not the request's token: the client may be gone, and that is when this matters.
+            await upload.AbortAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException)
+        {
+            LogAbortFailed(fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A refused upload could not be dropped; the storage sweeps it later")]
+    private partial void LogAbortFailed(Exception fault);
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Tests.Shares;
+
+/// <summary>The spikes of one share, newest first, and what was done to the share, in order.</summary>
+internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
+{
+    public List<string> Rows { get; } = [];
+
+    public List<string> Log { get; } = [];
+
+    public List<SpikeQuery> Queries { get; } = [];
+
+    public int FailsFromPage { get; set; } = int.MaxValue;
+
+    public Exception? PurgeFault { get; set; }
+
+    public ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken)
+    {
+        Queries.Add(query);
+        Log.Add("read");
+        if (Queries.Count >= FailsFromPage)
+            return new(Refusal.Unavailable);
+        var start = query.After is { } after ? int.Parse(after.Id, null) + 1 : 0;
+        var json = new StringBuilder();
+        var end = start;
+        while (end < Rows.Count && end - start < query.MaxRows && (end == start || json.Length + 1 + Rows[end].Length <= query.MaxBytes))
+            json.Append(end > start ? "," : "").Append(Rows[end++]);
+        var next = end < Rows.Count ? new SpikeCursor(0, $"{end - 1}") : (SpikeCursor?)null;
+        return new(new SpikePage(Encoding.UTF8.GetBytes(json.ToString()), end - start, next));
+    }
+
+    public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
+    {
+        Log.Add("delete");
+        return Task.FromResult<Outcome<ShareSummary>>(new ShareSummary("id", "slug", 0, DateTimeOffset.UnixEpoch));
+    }
+
+    public Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        Log.Add("purge");
+        return PurgeFault is null ? Task.CompletedTask : throw PurgeFault;
+    }
+
+    public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome<ResolvedSpike>> ResolveSpikeAsync(string spikeId, bool resolved, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Spikes.Gateway.Http;
+using Spikes.Gateway.Options;
+using Spikes.Gateway.Shares;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Tests.Shares;
+
+/// <summary>The share endpoints alone, on a real server, over fake grains; every request comes from one free account.</summary>
+internal sealed class ShareHost : IAsyncDisposable
+{
+    public const string Public = "http://public.test";
+
+    private static readonly Account Owner = new(AccountId.User("u1"), "u1", "u@example.com", Tier.Free);
+
+    private readonly WebApplication _app;
+
+    private ShareHost(WebApplication app)
+    {
+        _app = app;
+        Port = new Uri(app.Urls.Single()).Port;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{Port}"),
+        };
+    }
+
+    public int Port { get; }
+
+    public HttpClient Client { get; }
+
+    public FakeUpload Upload { get; } = new();
+
+    public FakeShareReader Reader { get; } = new();
+
+    public FakeSpikes Spikes { get; } = new();
+
+    public static async Task<ShareHost> StartAsync(UploadOptions? limits = null, string? contentUrl = null)
+    {
+        var (factory, fakes) = FakeGrains.Create();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(factory).AddSingleton(TimeProvider.System).AddSingleton<PublicUrls>().AddShareServices();
+        builder.Services.Configure<GatewayOptions>(options => (options.PublicUrl, options.ContentUrl) = (Public, contentUrl));
+        builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(limits ?? new UploadOptions()));
+        var app = builder.Build();
+        Map(app);
+        await app.StartAsync();
+        var host = new ShareHost(app);
+        fakes.Register<IShareReaderGrain>(_ => host.Reader);
+        fakes.Register<ISpikeReaderGrain>(_ => host.Spikes);
+        fakes.Register<IShareGrain>(_ => host.Spikes);
+        fakes.Register<IUploadGrain>(key =>
+        {
+            host.Upload.Key = key;
+            return host.Upload;
+        });
+        return host;
+    }
+
+    public Task<HttpResponseMessage> UploadAsync(Multipart body) => UploadAsync(new ByteArrayContent(body.ToArray()), Multipart.ContentType);
+
+    public Task<HttpResponseMessage> UploadAsync(HttpContent content, string? contentType)
+    {
+        if (contentType is not null)
+            content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return Client.PostAsync(new Uri("/shares", UriKind.Relative), content, TestContext.Current.CancellationToken);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, headers);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        Upload.Dispose();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            var path = RawPath.Of(context);
+            if (RawPath.Decode(path).StartsWith("/s/", StringComparison.Ordinal))
+                await context.RequestServices.GetRequiredService<SharePages>().HandleAsync(context, path);
+            else
+                await next();
+        });
+        app.UseRouting();
+        app.MapPost("/shares", (HttpContext context, ShareUploads uploads, PublicUrls urls) =>
+            ShareUploadEndpoint.Upload(context, Owner, uploads, urls));
+        app.MapGet("/shares", (HttpContext context, IGrainFactory grains, PublicUrls urls) =>
+            ShareEndpoints.List(context, Owner, grains, urls));
+        app.MapMethods("/shares/{id}", ["GET", "HEAD"], (HttpContext context, IGrainFactory grains, PublicUrls urls) =>
+            ShareEndpoints.Get(context, Owner, grains, urls));
+        app.MapDelete("/shares/{id}", (HttpContext context, IGrainFactory grains, ILogger<ShareRemoval> logger) =>
+            ShareEndpoints.Delete(context, Owner, grains, logger));
+        app.UseEndpoints(_ => { });
+    }
+}

@@ -1,0 +1,55 @@
+using Spikes.Gateway.Shares;
+
+namespace Spikes.Gateway.Tests.Shares;
+
+public sealed class WebhookUrlTests
+{
+    [Theory]
+    [InlineData("https://example.com")]
+    [InlineData("https://example.com:8443/hook?x=1")]
+    [InlineData("https://93.184.215.14/")]
+    [InlineData("https://[2606:2800:21f:cb07::1]/")]
+    [InlineData("https://localhost.example.com/")]
+    public void IsAcceptable_PublicHttps_IsTrue(string url) => Assert.True(WebhookUrl.IsAcceptable(url));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/hook")]
+    [InlineData("example.com/hook")]
+    [InlineData("http://example.com/")]
+    [InlineData("ftp://example.com/")]
+    [InlineData("https://user@example.com/")]
+    [InlineData("https://user:pw@example.com/")]
+    [InlineData("https://example.com/#x")]
+    [InlineData("https://example.com/#")]
+    [InlineData("https://localhost/")]
+    [InlineData("https://LOCALHOST./")]
+    [InlineData("https://a.localhost/")]
+    [InlineData("https://printer.local/")]
+    [InlineData("https://db.internal/")]
+    [InlineData("https://127.0.0.1/")]
+    [InlineData("https://2130706433/")]
+    [InlineData("https://0x7f000001/")]
+    [InlineData("https://0177.0.0.1/")]
+    [InlineData("https://127.1/")]
+    [InlineData("https://0/")]
+    [InlineData("https://10.1.2.3/")]
+    [InlineData("https://100.64.0.1/")]
+    [InlineData("https://169.254.169.254/")]
+    [InlineData("https://172.31.0.1/")]
+    [InlineData("https://192.168.1.1/")]
+    [InlineData("https://192.0.2.1/")]
+    [InlineData("https://224.0.0.1/")]
+    [InlineData("https://255.255.255.255/")]
+    [InlineData("https://[::1]/")]
+    [InlineData("https://[::]/")]
+    [InlineData("https://[fe80::1]/")]
+    [InlineData("https://[fd00::1]/")]
+    [InlineData("https://[ff02::1]/")]
+    [InlineData("https://[::ffff:127.0.0.1]/")]
+    [InlineData("https://[::ffff:7f00:1]/")]
+    [InlineData("https://[64:ff9b::7f00:1]/")]
+    [InlineData("https://[2002:7f00:1::]/")]
+    [InlineData("https://[2001:db8::1]/")]
+    public void IsAcceptable_AnythingElse_IsFalse(string url) => Assert.False(WebhookUrl.IsAcceptable(url));
+}
