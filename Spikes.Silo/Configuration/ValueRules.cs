@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using MimeKit;
+
+namespace Spikes.Silo.Configuration;
+
+/// <summary>Looks at one configured value; answers null, or what is wrong with it and how to put it right.</summary>
+/// <param name="value">The value, not empty.</param>
+internal delegate string? ValueRule(string value);
+
+/// <summary>
+/// The kinds of values that settings have. Each accepts only what the configuration binder reads in the same way, so that a
+/// checked value cannot fail later.
+/// </summary>
+internal static class ValueRules
+{
+    private static readonly string[] SpanFormats = ["c", "g"];
+
+    /// <summary>Anything; for secrets and names.</summary>
+    public static string? Text(string value) => null;
+
+    public static string? Truth(string value) =>
+        bool.TryParse(value, out _) ? null : $"{Quote(value)} is neither true nor false";
+
+    public static ValueRule WholeNumber(long least, long most) => value =>
+        long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? null
+            : $"{Quote(value)} is not a whole number from {least} to {most}";
+
+    public static ValueRule OneOf<T>()
+        where T : struct, Enum => value =>
+        Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"{Quote(value)} is unknown; use {string.Join(" or ", Enum.GetNames<T>())}";
+
+    /// <summary>A time span with seconds. A bare number is refused: it would be read as days.</summary>
+    public static string? Span(string value) =>
+        TimeSpan.TryParseExact(value, SpanFormats, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && value.Contains(':')
+            ? null
+            : $"{Quote(value)} is not a time span of zero or more; write thirty seconds as 00:00:30, a day as 1.00:00:00";
+
+    public static string? Network(string value) =>
+        IPNetwork.TryParse(value, out _) ? null : $"{Quote(value)} is not a network; write it like 10.0.0.0/8 or fd00::/8";
+
+    public static string? Url(string value) =>
+        WebAddress(value) is null ? "is not an http or https URL; write it like https://spikes.example.com/page" : null;
+
+    /// <summary>An http or https URL that names nothing but scheme, host and port.</summary>
+    public static string? Origin(string value) =>
+        WebAddress(value) is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && !value.EndsWith('?') && !value.EndsWith('#')
+            ? null
+            : "must be an http or https URL without path, query and user; write it like https://spikes.example.com";
+
+    public static string? Mailbox(string value) =>
+        !value.Any(char.IsControl) && MailboxAddress.TryParse(value, out var mailbox) && mailbox.Address.Contains('@')
+            ? null
+            : "is not a mail address; write it like spikes@example.com or Spikes <spikes@example.com>";
+
+    public static string? Host(string value) =>
+        Uri.CheckHostName(value) is UriHostNameType.Unknown
+            ? $"{Quote(value)} is not a host name; write it without scheme and port, like smtp.example.com"
+            : null;
+
+    /// <summary>The URL, when it is one that a browser can open.</summary>
+    public static Uri? WebAddress(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri
+            : null;
+
+    private static string Quote(string value)
+    {
+        const int Most = 60;
+        var cut = value.Length > Most ? string.Concat(value.AsSpan(0, Most), "…") : value;
+        return "\"" + string.Concat(cut.Select(character => char.IsControl(character) ? ' ' : character)) + "\"";
+    }
+}

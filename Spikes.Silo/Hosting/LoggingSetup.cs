@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Spikes.Silo.Hosting;
+
+/// <summary>Logs go to stderr and are quiet: our own information, warnings of everybody else. <c>Logging:LogLevel</c> changes that.</summary>
+internal static class LoggingSetup
+{
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:Spikes"] = "Information",
+    };
+
+    public static void UseSpikesLogging(this WebApplicationBuilder builder, StartPhase phase)
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        foreach (var category in phase.Reporters)
+            builder.Logging.AddFilter(category, level => phase.IsOver && level >= LogLevel.Warning);
+    }
+}

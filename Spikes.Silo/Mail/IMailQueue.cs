@@ -1,0 +1,25 @@
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Mail;
+
+/// <summary>The pump's side of the mail outbox. One pump reads it.</summary>
+internal interface IMailQueue
+{
+    /// <summary>Mails that may be tried now, the oldest first. They stay in the queue.</summary>
+    Task<IReadOnlyList<DueMail>> TakeDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);
+
+    /// <summary>Takes a mail out of the queue: it was sent, or it will never be.</summary>
+    Task MarkSentAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Counts a failed attempt and says when the next may be made.</summary>
+    Task RetryLaterAsync(long id, DateTimeOffset when, CancellationToken cancellationToken);
+
+    /// <summary>Returns when a mail was queued, at the latest after <paramref name="longest"/>.</summary>
+    Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken);
+}
+
+/// <summary>A queued mail that may be tried.</summary>
+/// <param name="Id">Its row.</param>
+/// <param name="Mail">What was asked for.</param>
+/// <param name="Attempts">Failed attempts so far.</param>
+internal sealed record DueMail(long Id, QueuedMail Mail, int Attempts);
