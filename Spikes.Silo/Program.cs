@@ -25,6 +25,7 @@ try
     builder.Services.AddSpikesGrains(builder.Configuration);
     builder.Services.AddSpikesGateway(builder.Configuration);
     builder.Services.AddMail(settings.Mail).AddCapturedMails(settings.Mail);
+    builder.Services.AddHostedService<PurgeService>();
 
     await using var app = builder.Build();
     app.MapSpikesGateway();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Spikes.Gateway.Http;
@@ -14,6 +15,8 @@ internal static class JsonBody
     /// <summary>The refusals of step JSON (contract section 0.4).</summary>
     public static readonly ErrorCode[] Refusals = [ErrorCode.SizeLimit, ErrorCode.InvalidJson, ErrorCode.ValidationError];
 
+    private static readonly ErrorResult NoObject = new(ErrorCode.InvalidJson, "The body is not a JSON object");
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>The object, or the answer that refuses it.</summary>
@@ -25,25 +28,29 @@ internal static class JsonBody
         return body is null ? (default, ErrorResult.TooLarge(MaxBytes)) : Parse(body);
     }
 
-    /// <summary>Reads bytes as one JSON object.</summary>
-    public static (JsonElement Json, ErrorResult? Error) Parse(byte[] body)
+    /// <summary>Reads bytes as one JSON object, or null; the bytes are changed.</summary>
+    public static JsonElement? ParseObject(Memory<byte> body)
     {
         var text = JsonText.WithoutMark(body);
-        if (text.Span.Trim(" \t\r\n"u8).IsEmpty)
-            text = "{}"u8.ToArray();
+        // The JSON reader checks no encoding: a string that is no UTF-8 would throw when it is taken out.
+        if (!Utf8.IsValid(text.Span))
+            return null;
         JsonText.Repair(text.Span);
         try
         {
             using var document = JsonDocument.Parse(text, Options);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return (document.RootElement.Clone(), null);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
         {
-            // The answer below says all that a client can use.
+            return null;
         }
+    }
 
-        return (default, new ErrorResult(ErrorCode.InvalidJson, "The body is not a JSON object"));
+    private static (JsonElement Json, ErrorResult? Error) Parse(byte[] body)
+    {
+        var isEmpty = JsonText.WithoutMark(body).Span.Trim(" \t\r\n"u8).IsEmpty;
+        return ParseObject(isEmpty ? "{}"u8.ToArray() : body) is { } json ? (json, null) : (default, NoObject);
     }
 
     private static async ValueTask<byte[]?> ReadBytesAsync(PipeReader reader, CancellationToken cancellationToken)

@@ -1,55 +1,61 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.RateLimiting;
+using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
-using Spikes.Grains.Interfaces.Spikes;
-using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Shares;
 
 /// <summary>An owner's own shares: list, one with its spikes, delete.</summary>
 internal static class ShareEndpoints
 {
-    /// <summary>The most bytes of one share with its spikes (contract section 2.3).</summary>
-    private const long MaxShareBytes = 9 * 1024 * 1024;
+    private const CredentialKinds Owner = CredentialKinds.User | CredentialKinds.ApiKey;
 
-    public static async Task<IResult> List(HttpContext context, Account account, IGrainFactory grains, PublicUrls urls)
+    public static void MapShares(this IEndpointRouteBuilder routes)
+    {
+        var shares = routes.MapGroup("/shares").WithTags("Shares").RequireCredential(Owner);
+        shares.MapPost("", ShareUploadEndpoint.Upload).WithSummary("Upload a share").LimitPerCredential(RateLimit.SharesPerCredential)
+            .Produces<CreatedShare>(StatusCodes.Status201Created)
+            .Refuses(JsonBody.Refusals).Refuses(ErrorCode.InvalidFilename, ErrorCode.UpgradeRequired, ErrorCode.ShareLimit);
+        shares.MapMethods("", HttpVerbs.Get, List).WithSummary("Own shares, newest first").Produces<IReadOnlyList<ShareRow>>();
+        shares.MapMethods("/{idOrSlug}", HttpVerbs.Get, Get).WithSummary("A share with its spikes").Refuses(ErrorCode.NotFound);
+        shares.MapDelete("/{idOrSlug}", Delete).WithSummary("Delete a share and export its spikes").Refuses(ErrorCode.NotFound);
+    }
+
+    private static async Task<IResult> List(HttpContext context, IGrainFactory grains, PublicUrls urls)
     {
         var reader = grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key);
-        var (rows, error) = await ShareListing.ReadAsync(reader, account.Id, urls, context.RequestAborted);
+        var (rows, error) = await ShareListing.ReadAsync(reader, context.Account().Id, urls, context.RequestAborted);
         return rows is null ? error! : JsonAnswer.Ok(rows, ShareJson.Default.IReadOnlyListShareRow);
     }
 
-    public static async Task<IResult> Get(HttpContext context, Account account, IGrainFactory grains, PublicUrls urls)
+    private static async Task<IResult> Get(HttpContext context, IGrainFactory grains, PublicUrls urls)
     {
-        var found = await FindAsync(context, account, grains);
+        var found = await FindAsync(context, grains);
         if (!found.IsSuccess(out var share, out var refusal))
             return ErrorResult.From(refusal);
-        return new SpikeExport(Spikes(grains), account.Id, share.Id)
-        {
-            Opening = SpikeExport.After(ShareRow.From(share, urls)),
-            MaxBytes = MaxShareBytes,
-        };
+        return SpikeExport.Within(ShareRow.From(share, urls), grains);
     }
 
-    public static async Task<IResult> Delete(HttpContext context, Account account, IGrainFactory grains, ILogger<ShareRemoval> logger)
+    private static async Task<IResult> Delete(HttpContext context, IGrainFactory grains, ILogger<ShareRemoval> logger)
     {
-        var found = await FindAsync(context, account, grains);
+        var found = await FindAsync(context, grains);
         if (!found.IsSuccess(out var share, out var refusal))
             return ErrorResult.From(refusal);
         var grain = grains.GetGrain<IShareGrain>(StoreKey.Share(share.Id).ToString());
-        var deleted = await grain.DeleteAsync(account.Id, CancellationToken.None);
+        var deleted = await grain.DeleteAsync(context.Account().Id, CancellationToken.None);
         if (!deleted.IsSuccess(out _, out refusal))
             return ErrorResult.From(refusal);
-        return new ShareRemoval(grain, new SpikeExport(Spikes(grains), account.Id, share.Id), logger);
+        return new ShareRemoval(grain, SpikeExport.Whole(share.Id, grains), logger);
     }
 
-    private static ISpikeReaderGrain Spikes(IGrainFactory grains) => grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
-
-    private static ValueTask<Outcome<ShareSummary>> FindAsync(HttpContext context, Account account, IGrainFactory grains) =>
+    private static ValueTask<Outcome<ShareSummary>> FindAsync(HttpContext context, IGrainFactory grains) =>
         grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key)
-            .FindAsync(account.Id, RawPath.Segment(context, 1), context.RequestAborted);
+            .FindAsync(context.Account().Id, RawPath.Segment(context, 1), context.RequestAborted);
 }

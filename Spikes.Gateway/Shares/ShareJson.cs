@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Grains.Interfaces.Shares;
 
@@ -23,14 +23,12 @@ internal sealed record ShareRow(
     [property: JsonPropertyName("spike_count")] long SpikeCount,
     [property: JsonPropertyName("created_at")] string CreatedAt)
 {
-    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     public static ShareRow From(ShareSummary share, PublicUrls urls) => new(
         share.Id,
         share.Slug,
         urls.OfShare(share.Slug),
         share.SpikeCount,
-        share.CreatedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture));
+        Instants.Text(share.CreatedAt));
 }
 
 /// <summary>Addresses of shares.</summary>

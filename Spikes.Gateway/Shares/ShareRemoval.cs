@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Spikes.Gateway.Spikes;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
 
 /// <summary>The last steps of a delete: the share is gone for everyone, its rows are exported and then removed.</summary>
-internal sealed partial class ShareRemoval(IShareGrain share, SpikeExport export, ILogger<ShareRemoval> logger) : IResult
+internal sealed partial class ShareRemoval(IShareGrain share, SpikeStream export, ILogger<ShareRemoval> logger) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -1,105 +1,37 @@
+using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Spikes.Gateway.Http;
+using Spikes.Gateway.Spikes;
 using Spikes.Grains.Interfaces.Json;
-using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
-using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Shares;
 
-/// <summary>Answers a JSON object whose last array, <c>exported_spikes</c>, holds the spikes of a share, and streams it page by page.</summary>
-internal sealed class SpikeExport(ISpikeReaderGrain spikes, AccountId owner, string shareId) : IResult
+/// <summary>Bodies that end in <c>exported_spikes</c>: all spikes of a share in owner form, streamed.</summary>
+internal static class SpikeExport
 {
-    private const int RowsPerCall = 1000;
-    private const int BytesPerCall = 128 * 1024;
+    /// <summary>The most bytes of one share with its spikes (contract section 2.3).</summary>
+    private const long MaxShareBytes = 9 * 1024 * 1024;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = PlainJsonEncoder.Instance };
+    private const string Opening = ",\"exported_spikes\":[";
 
-    /// <summary>The object up to the first row.</summary>
-    public ReadOnlyMemory<byte> Opening { get; init; } = "{\"ok\":true,\"exported_spikes\":["u8.ToArray();
+    private static readonly SpikeEnvelope Deleted = new("{\"ok\":true" + Opening, _ => "]}", int.MaxValue, long.MaxValue);
 
-    /// <summary>The most bytes of the whole body; over it the oldest spikes are left out, and the body says so.</summary>
-    public long MaxBytes { get; init; } = long.MaxValue;
+    /// <summary>The answer to a delete: every spike, whatever the size.</summary>
+    public static SpikeStream Whole(string shareId, IGrainFactory grains) => new(grains, All(shareId), Deleted);
 
-    private static ReadOnlyMemory<byte> Closing { get; } = "]}"u8.ToArray();
-
-    private static ReadOnlyMemory<byte> TruncatedClosing { get; } = "],\"exported_truncated\":true}"u8.ToArray();
-
-    private static ReadOnlyMemory<byte> Comma { get; } = ","u8.ToArray();
-
-    /// <summary>The opening of a body that begins with the members of a share.</summary>
-    public static ReadOnlyMemory<byte> After(ShareRow share)
+    /// <summary>The members of a share, then its spikes; over the bound the oldest are left out, and the body says so.</summary>
+    public static SpikeStream Within(ShareRow share, IGrainFactory grains)
     {
         using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json, Options))
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = PlainJsonEncoder.Instance }))
             JsonSerializer.Serialize(writer, share, ShareJson.Default.ShareRow);
-        json.Position = json.Length - 1;
-        json.Write(",\"exported_spikes\":["u8);
-        return json.ToArray();
+        var members = Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length - 1);
+        return new SpikeStream(grains, All(share.Id), new SpikeEnvelope(members + Opening, Close, int.MaxValue, MaxShareBytes));
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var left = MaxBytes - Opening.Length - TruncatedClosing.Length;
-        var first = await ReadAsync(null, left, httpContext.RequestAborted);
-        if (!first.IsSuccess(out var page, out var refusal))
-        {
-            await ErrorResult.From(refusal).ExecuteAsync(httpContext);
-            return;
-        }
+    private static string Close(SpikeCursor? next) => next is null ? "]}" : "],\"exported_truncated\":true}";
 
-        httpContext.Response.ContentType = "application/json";
-        if (HttpMethods.IsHead(httpContext.Request.Method))
-            return;
-        var isWhole = false;
-        try
-        {
-            isWhole = await WriteAsync(httpContext.Response.Body, page, left, httpContext.RequestAborted);
-        }
-        finally
-        {
-            // A body that ends early must not look like a short list.
-            if (!isWhole)
-                httpContext.Abort();
-        }
-    }
-
-    private async Task<bool> WriteAsync(Stream output, SpikePage page, long left, CancellationToken cancellationToken)
-    {
-        await output.WriteAsync(Opening, cancellationToken);
-        var comma = ReadOnlyMemory<byte>.Empty;
-        while (page.Json.Length + comma.Length <= left)
-        {
-            await output.WriteAsync(comma, cancellationToken);
-            await output.WriteAsync(page.Json, cancellationToken);
-            left -= page.Json.Length + comma.Length;
-            comma = page.Count > 0 ? Comma : comma;
-            if (page.Next is null)
-            {
-                await output.WriteAsync(Closing, cancellationToken);
-                return true;
-            }
-
-            var next = await ReadAsync(page.Next, left - comma.Length, cancellationToken);
-            if (!next.IsSuccess(out var following, out _))
-                return false;
-            page = following;
-        }
-
-        await output.WriteAsync(TruncatedClosing, cancellationToken);
-        return true;
-    }
-
-    private ValueTask<Outcome<SpikePage>> ReadAsync(SpikeCursor? after, long maxBytes, CancellationToken cancellationToken) =>
-        spikes.ReadPageAsync(
-            new SpikeQuery(
-                Caller.For(owner),
-                StoreKey.Share(shareId),
-                SpikeFilter.None,
-                after,
-                RowsPerCall,
-                (int)Math.Clamp(maxBytes, 1, BytesPerCall)) { IsExport = true },
-            cancellationToken);
+    private static SpikeQuery All(string shareId) =>
+        new(Caller.Admin, StoreKey.Share(shareId), SpikeFilter.None, null, int.MaxValue, SpikeStream.StretchBytes) { IsExport = true };
 }

@@ -11,6 +11,7 @@ internal sealed class UploadStaging(IUploadGrain upload) : IDisposable
     private readonly List<UploadPiece> _pieces = [];
     private string? _name;
     private int _file = -1;
+    private long _sent;
     private int _filled;
     private int _pieceStart;
     private bool _isLent;
@@ -46,8 +47,10 @@ internal sealed class UploadStaging(IUploadGrain upload) : IDisposable
         HasStaged = true;
         _isLent = true;
         // Not the request's token: what is cancelled half-way leaves the grain with a buffer that is in use again.
-        var outcome = await upload.AppendAsync(new UploadPieces([.. _pieces], _buffer.AsMemory(0, _filled)), CancellationToken.None);
+        var pieces = new UploadPieces([.. _pieces], _buffer.AsMemory(0, _filled), _sent);
+        var outcome = await upload.AppendAsync(pieces, CancellationToken.None);
         _isLent = false;
+        _sent += _filled;
         Discard();
         return outcome.IsSuccess(out _, out var refusal) ? null : refusal;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spikes.Grains.Storage;
+using Spikes.Silo.Mail;
 
 namespace Spikes.Silo.Storage.Sqlite;
 
@@ -25,6 +26,7 @@ internal static class SqliteStorageExtensions
         services.AddSingleton<ISpikeStore, SqliteSpikeStore>();
         services.AddSingleton<IShareStore, SqliteShareStore>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<SqliteMailOutbox>());
+        services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddHostedService<SqliteStorageService>();
         return services;
     }
