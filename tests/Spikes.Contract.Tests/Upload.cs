@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -8,7 +9,7 @@ public sealed class Upload
 {
     private const string Boundary = "----spikes-test-boundary";
 
-    private readonly MemoryStream _body = new();
+    private readonly ArrayBufferWriter<byte> _body = new();
 
     public Upload Metadata(string json) => Part("form-data; name=\"metadata\"", Encoding.UTF8.GetBytes(json));
 
@@ -31,7 +32,7 @@ public sealed class Upload
     /// <summary>The body without its last boundary.</summary>
     public HttpContent Truncated()
     {
-        var content = new ByteArrayContent(_body.ToArray());
+        var content = new ByteArrayContent(_body.WrittenSpan.ToArray());
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=" + Boundary);
         return content;
     }
