@@ -99,9 +99,9 @@ internal sealed class TagReader : IDisposable
         var next = tokenStart;
         if (tokenStart == _windowStart)
         {
-            if (type == HtmlTokenType.Character && state != HtmlParseMode.Script)
+            // Text ends before every '<' and may be cut anywhere; but a CDATA section is text too, and begins with one.
+            if (type == HtmlTokenType.Character && state != HtmlParseMode.Script && _window[_primedLength] != '<')
             {
-                // Text, which ends before every '<': it may be cut anywhere.
                 next = _windowStart + _windowLength - _primedLength;
             }
             else if (_window.Length < MaxWindow)
