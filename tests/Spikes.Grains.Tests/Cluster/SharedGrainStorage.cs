@@ -10,6 +10,7 @@ internal sealed class SharedGrainStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string State, string Key), (string Json, int Version)> _rows = new();
     private readonly ConcurrentDictionary<string, Exception> _failures = new();
+    private readonly ConcurrentDictionary<string, Exception> _readFailures = new();
 
     public bool Holds(string key) => _rows.Keys.Any(row => row.Key == key);
 
@@ -18,6 +19,13 @@ internal sealed class SharedGrainStorage : IGrainStorage
     {
         _failures[key] = exception ?? new IOException("The disk is full");
         return new Repair(() => _failures.TryRemove(key, out _));
+    }
+
+    /// <summary>Reads of this grain key fail until the answer is disposed of.</summary>
+    public IDisposable FailReadsOf(string key)
+    {
+        _readFailures[key] = new IOException("The disk is gone");
+        return new Repair(() => _readFailures.TryRemove(key, out _));
     }
 
     /// <summary>Changes a row behind the back of its grain.</summary>
@@ -32,7 +40,10 @@ internal sealed class SharedGrainStorage : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (_rows.TryGetValue((stateName, grainId.Key.ToString()!), out var row))
+        var key = grainId.Key.ToString()!;
+        if (_readFailures.TryGetValue(key, out var failure)) throw failure;
+
+        if (_rows.TryGetValue((stateName, key), out var row))
         {
             grainState.State = JsonSerializer.Deserialize<T>(row.Json)!;
             grainState.ETag = TagOf(row.Version);
@@ -49,7 +60,7 @@ internal sealed class SharedGrainStorage : IGrainStorage
 
         var known = _rows.TryGetValue((stateName, key), out var row);
         if ((known ? TagOf(row.Version) : null) != grainState.ETag)
-            throw new InconsistentStateException("Another writer was first", row.Version.ToString(CultureInfo.InvariantCulture), grainState.ETag);
+            throw new InconsistentStateException("Another writer was first", TagOf(row.Version), grainState.ETag);
 
         var next = (JsonSerializer.Serialize(grainState.State), row.Version + 1);
         _rows[(stateName, key)] = next;

@@ -12,7 +12,8 @@ public sealed class PlainJsonEncoderTests
     [Theory]
     [InlineData("😀 \u00A0\u2028\u2029 é <script>&'+/\u007F")]
     [InlineData("日本語 \uE000\uFEFF")]
-    public void Encode_NothingThatJsonForbids_IsUnchanged(string text) => Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(text, Options));
+    public void Encode_NothingThatJsonForbids_IsUnchanged(string text) =>
+        Assert.Equal($"\"{text}\"", JsonSerializer.Serialize(text, Options));
 
     [Theory]
     [InlineData("a\"b\\c", "a\\\"b\\\\c")]

@@ -41,7 +41,9 @@ public sealed class ShareGrainTests(SpikesCluster cluster)
         cluster.Spikes.Gates[store] = held.Task;
         var command = Drafts.Submit();
         var grain = GrainOf(store);
-        var submits = Enumerable.Range(0, ShareGrain.MaxSubmitsInFlight + 1).Select(_ => grain.SubmitAsync(command, Cancellation).AsTask()).ToList();
+        var submits = Enumerable.Range(0, ShareGrain.MaxSubmitsInFlight + 1)
+            .Select(_ => grain.SubmitAsync(command, Cancellation).AsTask())
+            .ToList();
 
         var refused = await await Task.WhenAny(submits);
         held.SetResult();
@@ -86,7 +88,9 @@ public sealed class ShareGrainTests(SpikesCluster cluster)
         cluster.Spikes.Moved[StoreKey.Unregistered(name)] = true;
         cluster.Spikes.Moved[share] = true;
 
-        Assert.Equal(ErrorCode.NotFound, (await GrainOf(StoreKey.Unregistered(name)).SubmitAsync(Drafts.Submit(name), Cancellation)).Code());
+        var outcome = await GrainOf(StoreKey.Unregistered(name)).SubmitAsync(Drafts.Submit(name), Cancellation);
+
+        Assert.Equal(ErrorCode.NotFound, outcome.Code());
     }
 
     [Fact]

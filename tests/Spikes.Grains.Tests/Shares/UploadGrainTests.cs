@@ -13,7 +13,8 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
     private const string Page = "<html><head></head><body>é</body></html>";
 
     private readonly string _id = SpikesCluster.Unique();
-    private readonly CreateShare _command = new(AccountId.User(SpikesCluster.Unique()), SpikesCluster.Unique(), AlwaysSuffix: false, Title: null);
+    private readonly CreateShare _command = new(
+        AccountId.User(SpikesCluster.Unique()), SpikesCluster.Unique(), AlwaysSuffix: false, Title: null);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

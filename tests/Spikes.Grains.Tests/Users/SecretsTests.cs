@@ -12,6 +12,10 @@ public sealed class SecretsTests
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Secrets.HashOf("abc"));
 
     [Fact]
-    public void IssuedToken_AsText_HidesTheToken() =>
-        Assert.DoesNotContain("secret", new IssuedToken("secret", new Account(AccountId.User("1"), "1", "a@example.org", Tier.Free)).ToString());
+    public void IssuedToken_AsText_HidesTheToken()
+    {
+        var account = new Account(AccountId.User("1"), "1", "a@example.org", Tier.Free);
+
+        Assert.DoesNotContain("secret", new IssuedToken("secret", account).ToString(), StringComparison.Ordinal);
+    }
 }

@@ -32,6 +32,19 @@ public sealed class UserTokenGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Authenticate_StateCannotBeRead_IsAnOutageUntilItCan()
+    {
+        var token = Secrets.NewToken();
+        using (cluster.States.FailReadsOf(Secrets.UserTokenKey(token)))
+        {
+            // The state is read before the grain can answer: Orleans' own exception reaches the caller, never the driver's.
+            await Assert.ThrowsAsync<OrleansException>(() => _sessions.AuthenticateAsync(token));
+        }
+
+        Assert.Equal(ErrorCode.AuthFailed, await _sessions.AuthenticateAsync(token));
+    }
+
+    [Fact]
     public async Task Revoke_ValidToken_FailsFromThenOn()
     {
         var issued = await _sessions.SignInAsync(Sessions.NewAddress());
