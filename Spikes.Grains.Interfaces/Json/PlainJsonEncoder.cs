@@ -36,9 +36,10 @@ public sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
             if (found < 0) return -1;
 
             index += found;
-            var isPair = Rune.DecodeFromUtf16(span[index..], out var rune, out var length) == OperationStatus.Done && !WillEncode(rune.Value);
-            if (!isPair) return index;
+            var decoded = Rune.DecodeFromUtf16(span[index..], out var rune, out var length);
+            if (decoded != OperationStatus.Done || WillEncode(rune.Value)) return index;
 
+            // A whole surrogate pair.
             index += length;
         }
     }

@@ -29,12 +29,7 @@ internal sealed class LoginTokenGrain(
 
     public async Task<Outcome<IssuedToken>> RedeemAsync(CancellationToken cancellationToken)
     {
-        if (!state.RecordExists)
-        {
-            // Guessed tokens must not fill the memory.
-            DeactivateOnIdle();
-            return LoginTokenRefusals.Invalid;
-        }
+        if (!state.RecordExists) return LoginTokenRefusals.Invalid;
 
         var now = timeProvider.GetUtcNow();
         if (state.State.WhyNot(now) is { } refusal) return refusal;

@@ -11,6 +11,14 @@ internal sealed class UserTokenGrain(
     TimeProvider timeProvider,
     ILogger<UserTokenGrain> logger) : Grain, IUserTokenGrain
 {
+    /// <summary>
+    /// How long an unknown token stays. Guessed tokens must not fill the memory; but an activation that leaves at once drops the calls
+    /// that wait behind the first.
+    /// </summary>
+    private static readonly TimeSpan UnknownLifetime = TimeSpan.FromSeconds(2);
+
+    private IGrainTimer? _leaving;
+
     private IUserGrain Holder => GrainFactory.GetGrain<IUserGrain>(state.State.Account);
 
     public async Task<Outcome<Done>> IssueAsync(AccountId account, int tokenGeneration, CancellationToken cancellationToken)
@@ -26,8 +34,7 @@ internal sealed class UserTokenGrain(
         if (state.RecordExists && state.State.RevokedAt is null)
             return await Holder.AuthenticateAsync(state.State.Generation, cancellationToken);
 
-        // Guessed tokens must not fill the memory.
-        DeactivateOnIdle();
+        if (!state.RecordExists) LeaveSoon();
         return UserTokenRefusals.Failed;
     }
 
@@ -50,6 +57,16 @@ internal sealed class UserTokenGrain(
         var revoked = await WriteRevokedAsync();
         return revoked.IsSuccess(out _, out var notRevoked) ? token : notRevoked;
     }
+
+    private void LeaveSoon() => _leaving ??= this.RegisterGrainTimer(
+        static (UserTokenGrain self, CancellationToken _) =>
+        {
+            self.DeactivateOnIdle();
+            return Task.CompletedTask;
+        },
+        this,
+        UnknownLifetime,
+        Timeout.InfiniteTimeSpan);
 
     private Task<Outcome<Done>> WriteRevokedAsync() => WriteAsync(state.State with { RevokedAt = timeProvider.GetUtcNow() });
 

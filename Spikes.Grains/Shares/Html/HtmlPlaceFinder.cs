@@ -18,11 +18,11 @@ internal sealed class HtmlPlaceFinder
     }
 
     /// <summary>Never throws for any content: what is not found falls back to the start and the end of the file.</summary>
-    internal static HtmlPlaces Find(long length, ReadBytes read)
+    internal static HtmlPlaces Find(long length, ReadBytes read, int firstWindow = TagReader.FirstWindow)
     {
         var text = new MarkupText(length, read);
         var finder = new HtmlPlaceFinder();
-        using var tags = new TagReader(text);
+        using var tags = new TagReader(text, firstWindow);
         while (tags.TryRead(out var tag)) finder.Look(tag);
 
         // Behind a token that is too long there may be another </body>.

@@ -13,7 +13,9 @@ namespace Spikes.Grains.Shares.Html;
 /// </summary>
 internal sealed class TagReader : IDisposable
 {
-    private const int FirstWindow = 128 * 1024;
+    /// <summary>The window to begin with, in characters; it grows with the longest token.</summary>
+    internal const int FirstWindow = 128 * 1024;
+
     private const int Growth = 4;
 
     /// <summary>The longest tag, comment or script, in characters. At a longer one the reading ends.</summary>
@@ -24,15 +26,16 @@ internal sealed class TagReader : IDisposable
     private readonly MarkupText _text;
     private readonly ForeignContent _foreign = new();
     private HtmlTokenizer _tokenizer;
-    private char[] _window = new char[FirstWindow];
+    private char[] _window;
     private long _windowStart;
     private int _windowLength;
     private int _primedLength;
     private string _lastStartTag = "";
 
-    internal TagReader(MarkupText text)
+    internal TagReader(MarkupText text, int firstWindow)
     {
         _text = text;
+        _window = new char[Math.Min(firstWindow, text.Length)];
         _tokenizer = OpenWindow(0, HtmlParseMode.PCData);
     }
 
@@ -99,14 +102,14 @@ internal sealed class TagReader : IDisposable
         var next = tokenStart;
         if (tokenStart == _windowStart)
         {
-            if (type == HtmlTokenType.Character && state != HtmlParseMode.Script)
+            // Text ends before every '<' and may be cut anywhere; but a CDATA section is text too, and begins with one.
+            if (type == HtmlTokenType.Character && state != HtmlParseMode.Script && _window[_primedLength] != '<')
             {
-                // Text, which ends before every '<': it may be cut anywhere.
                 next = _windowStart + _windowLength - _primedLength;
             }
             else if (_window.Length < MaxWindow)
             {
-                _window = new char[_window.Length * Growth];
+                _window = new char[Math.Min(_window.Length * Growth, MaxWindow)];
             }
             else
             {

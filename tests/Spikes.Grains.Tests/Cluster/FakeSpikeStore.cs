@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Tests.Cluster;
+
+/// <summary>Spikes in memory. A test says which stores moved and may hold the commits back.</summary>
+internal sealed class FakeSpikeStore : ISpikeStore
+{
+    private readonly ConcurrentDictionary<StoreKey, ConcurrentQueue<SubmitSpike>> _stored = new();
+
+    public ConcurrentDictionary<StoreKey, bool> Moved { get; } = new();
+
+    public ConcurrentDictionary<StoreKey, Task> Gates { get; } = new();
+
+    public ConcurrentDictionary<StoreKey, Refusal> Refusals { get; } = new();
+
+    /// <summary>What <see cref="ReadPage"/> and <see cref="Find"/> give, by store and by asked id.</summary>
+    public ConcurrentDictionary<StoreKey, IReadOnlyList<SpikeRow>> Pages { get; } = new();
+
+    public ConcurrentDictionary<string, IReadOnlyList<SpikeRow>> Found { get; } = new();
+
+    public ConcurrentQueue<(StoreKey Store, string Id, bool? Resolved)> Changes { get; } = new();
+
+    public int CountOf(StoreKey store) => _stored.TryGetValue(store, out var spikes) ? spikes.Count : 0;
+
+    public async ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken)
+    {
+        if (Gates.TryGetValue(store, out var gate)) await gate;
+        if (Moved.ContainsKey(store)) return new SubmitResult(Refusal.Unavailable, StoreMoved: true, 0);
+        if (Refusals.TryGetValue(store, out var refusal)) return new SubmitResult(refusal, StoreMoved: false, 0);
+
+        var spikes = _stored.GetOrAdd(store, _ => new());
+        spikes.Enqueue(command);
+        return new SubmitResult(new SubmittedSpike(Guid.NewGuid().ToString(), Replayed: false), StoreMoved: false, spikes.Count);
+    }
+
+    public Task<Outcome<ResolvedSpike>> ResolveAsync(StoreKey store, string spikeId, bool resolved, CancellationToken cancellationToken)
+    {
+        Changes.Enqueue((store, spikeId, resolved));
+        return Task.FromResult<Outcome<ResolvedSpike>>(new ResolvedSpike(spikeId, resolved, null));
+    }
+
+    public Task<Outcome<Done>> DeleteAsync(StoreKey store, string spikeId, CancellationToken cancellationToken)
+    {
+        Changes.Enqueue((store, spikeId, null));
+        return Task.FromResult<Outcome<Done>>(Done.Value);
+    }
+
+    public Outcome<Done> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take)
+    {
+        if (query.Store is not { } store || !Pages.TryGetValue(store, out var rows)) return Refusal.Unavailable;
+
+        foreach (var row in rows.Take(query.MaxRows + 1))
+        {
+            if (!take(row)) break;
+        }
+
+        return Done.Value;
+    }
+
+    public Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix) =>
+        new() { Value = Found.TryGetValue(idOrPrefix, out var rows) ? rows : [] };
+}

@@ -1,0 +1,95 @@
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+using Spikes.Grains.Tests.Cluster;
+using Spikes.Grains.Users;
+
+namespace Spikes.Grains.Tests.Users;
+
+public sealed class UserGrainTests(SpikesCluster cluster)
+{
+    private readonly Sessions _sessions = new(cluster);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_Repeated_ChangesNothing()
+    {
+        var user = cluster.Grains.GetGrain<IUserGrain>(AccountId.User(SpikesCluster.Unique()).Value);
+        var email = Sessions.NewAddress();
+
+        var first = (await user.CreateAsync(email, Cancellation)).Value();
+
+        Assert.Equal(first, (await user.CreateAsync(email, Cancellation)).Value());
+        Assert.Equal(first.Id.Value, "user/" + first.UserId);
+    }
+
+    [Fact]
+    public async Task Create_CannotBeWritten_IsUnavailableAndTheUserUnknown()
+    {
+        var id = AccountId.User(SpikesCluster.Unique());
+        var user = cluster.Grains.GetGrain<IUserGrain>(id.Value);
+        using (cluster.States.FailWritesOf(id.Value))
+        {
+            Assert.Equal(ErrorCode.Unavailable, (await user.CreateAsync("a@example.org", Cancellation)).Code());
+            Assert.Equal(ErrorCode.NotFound, (await user.IssueTokenAsync(false, Cancellation)).Code());
+        }
+
+        Assert.Equal("b@example.org", (await user.CreateAsync("b@example.org", Cancellation)).Value().Email);
+    }
+
+    [Fact]
+    public async Task IssueToken_NewGenerationCannotBeWritten_RevokesNothing()
+    {
+        var issued = await _sessions.SignInAsync(Sessions.NewAddress());
+        using (cluster.States.FailWritesOf(issued.Account.Id.Value))
+        {
+            var outcome = await _sessions.User(issued.Account).IssueTokenAsync(revokeOthers: true, Cancellation);
+            Assert.Equal(ErrorCode.Unavailable, outcome.Code());
+        }
+
+        Assert.Null(await _sessions.AuthenticateAsync(issued.Token));
+    }
+
+    [Fact]
+    public async Task GetUsage_FreeUser_CountsRowsAndNamesLimits()
+    {
+        var account = (await _sessions.SignInAsync(Sessions.NewAddress())).Account;
+        cluster.Shares.Totals[account.Id] = new ShareTotals(Shares: 3, Spikes: 45);
+
+        var usage = (await _sessions.User(account).GetUsageAsync(Cancellation)).Value();
+
+        Assert.Equal((45L, 100, 3L, 5, Tier.Free), (usage.Spikes, usage.SpikeLimit, usage.Shares, usage.ShareLimit, usage.Tier));
+    }
+
+    [Fact]
+    public async Task GetUsage_StoreUnreachable_IsUnavailable()
+    {
+        var account = (await _sessions.SignInAsync(Sessions.NewAddress())).Account;
+
+        Assert.Equal(ErrorCode.Unavailable, (await _sessions.User(account).GetUsageAsync(Cancellation)).Code());
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T23:59:59.999Z", "2026-02-01T00:00:00Z")]
+    [InlineData("2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z")]
+    [InlineData("2026-07-01T01:00:00+02:00", "2026-07-01T00:00:00Z")]
+    public void Describe_AnyInstant_ResetsWithTheNextUtcMonth(string now, string expected)
+    {
+        var usage = UsageRules.Describe(new ShareTotals(0, 0), Tier.Free, new TierOptions(), Instant(now));
+
+        Assert.Equal(Instant(expected), usage.ResetAt);
+    }
+
+    [Theory]
+    [InlineData(Tier.Pro)]
+    [InlineData(Tier.Agent)]
+    [InlineData(Tier.Grace)]
+    public void Describe_PaidTier_HasNoLimits(Tier tier)
+    {
+        var usage = UsageRules.Describe(new ShareTotals(9, 900), tier, new TierOptions(), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal((null, null), (usage.ShareLimit, usage.SpikeLimit));
+    }
+
+    private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, provider: null);
+}
