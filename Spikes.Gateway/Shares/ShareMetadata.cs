@@ -47,7 +47,8 @@ internal sealed record ShareMetadata(string? Slug, string? Name, string? Title)
     {
         if (!members.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null)
             return null;
-        if (member.ValueKind == JsonValueKind.String && member.GetString() is { } text && text.Length >= minLength && text.Length <= maxLength)
+        var text = member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        if (text is not null && text.Length >= minLength && text.Length <= maxLength)
             return text;
         wrong.Add(new FieldError(name, $"Must be a string of {minLength} to {maxLength} characters"));
         return null;

@@ -9,7 +9,7 @@ using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Shares;
 
-/// <summary>Answers a JSON object whose last array, <c>exported_spikes</c>, holds the spikes of a share, and streams it page by page.</summary>
+/// <summary>Answers a JSON object that ends with the array <c>exported_spikes</c>: the spikes of a share, streamed page by page.</summary>
 internal sealed class SpikeExport(ISpikeReaderGrain spikes, AccountId owner, string shareId) : IResult
 {
     private const int RowsPerCall = 1000;

@@ -14,12 +14,16 @@ internal static class Answers
         return document.RootElement.Clone();
     }
 
+    public static Task<byte[]> BytesAsync(this HttpResponseMessage response) =>
+        response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
     public static async Task<string> TextAsync(this HttpResponseMessage response) =>
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A header as it was sent: the client's parsed form reorders the directives of some.</summary>
     public static string? Header(this HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+        || response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? string.Join(", ", values)
             : null;
 

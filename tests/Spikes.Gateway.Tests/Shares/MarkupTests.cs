@@ -9,7 +9,8 @@ public sealed class MarkupTests
     private const string Shim = "<script src=\"http://public.test/sandbox.js\"></script>";
     private const string Base = "<base href=\"/s/demo/\">";
     private const string Widget =
-        "<script src=\"http://public.test/widget.js\" data-endpoint=\"http://public.test/spikes\" data-project=\"" + FakeShareReader.ShareId + "\"></script>";
+        "<script src=\"http://public.test/widget.js\" data-endpoint=\"http://public.test/spikes\" data-project=\""
+        + FakeShareReader.ShareId + "\"></script>";
 
     [Theory]
     [InlineData("/s/demo", false, false, Shim + Base, Widget)]
@@ -58,7 +59,7 @@ public sealed class MarkupTests
         {
             var bytes = encoding.GetBytes("\uFEFFé");
             host.Reader.Add(name, bytes, new HtmlPlaces(2, bytes.Length, false, false, markup));
-            var answer = await (await host.GetAsync("/s/demo/" + name)).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            var answer = await (await host.GetAsync("/s/demo/" + name)).BytesAsync();
             Assert.Equal($"\uFEFF{Shim}é{Widget}", encoding.GetString(answer));
         }
     }

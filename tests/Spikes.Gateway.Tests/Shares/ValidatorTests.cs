@@ -100,7 +100,7 @@ public sealed class ValidatorTests
         new Random(1).NextBytes(bytes);
         host.Reader.Add("a.bin", bytes);
         var response = await host.GetAsync("/s/demo/a.bin", ("Range", "bytes=1000000-1300000"));
-        Assert.Equal(bytes[1_000_000..1_300_001], await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(bytes[1_000_000..1_300_001], await response.BytesAsync());
         Assert.Equal(2, host.Reader.ContentReads);
     }
 
