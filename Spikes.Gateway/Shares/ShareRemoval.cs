@@ -26,7 +26,7 @@ internal sealed partial class ShareRemoval(IShareGrain share, SpikeExport export
         {
             await share.PurgeAsync(CancellationToken.None);
         }
-        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
             LogPurgeFailed(fault);
         }
