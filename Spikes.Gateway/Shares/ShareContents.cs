@@ -66,7 +66,8 @@ internal sealed class ShareContents(IGrainFactory grains) : IDisposable
         }
     }
 
-    private async ValueTask<Outcome<ContentChunk>> ReadStoredAsync(long contentId, long offset, long count, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<ContentChunk>> ReadStoredAsync(
+        long contentId, long offset, long count, CancellationToken cancellationToken)
     {
         var reader = grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key);
         var asked = (int)Math.Min(count, IShareReaderGrain.MaxContentBytes);

@@ -55,7 +55,8 @@ internal sealed class ShareMarkup(PublicUrls urls)
         if (places.HasWidget)
             return "";
         var badge = file.OwnerTier is Tier.Free ? "" : " data-no-badge=\"true\"";
-        return $"<script src=\"{Escape(urls.Widget)}\" data-endpoint=\"{Escape(urls.Public)}/spikes\" data-project=\"{Escape(file.ShareId)}\"{badge}></script>";
+        var target = $"data-endpoint=\"{Escape(urls.Public)}/spikes\" data-project=\"{Escape(file.ShareId)}\"";
+        return $"<script src=\"{Escape(urls.Widget)}\" {target}{badge}></script>";
     }
 
     // Escapes all that is not ASCII too, so that the markup reads the same in every encoding that contains ASCII.

@@ -5,7 +5,7 @@ namespace Spikes.Gateway.Shares;
 /// <summary>What a path under <c>/s/</c> asks for.</summary>
 /// <param name="Slug">The share.</param>
 /// <param name="File">The path inside the share, without leading slash; empty for the root; a trailing slash means a folder.</param>
-/// <param name="IsBare">True for <c>/s/&lt;slug&gt;</c> without a slash behind: there, relative links of the page would miss the share.</param>
+/// <param name="IsBare">True for <c>/s/&lt;slug&gt;</c> without a slash: relative links would miss the share from there.</param>
 internal readonly record struct SharePath(string Slug, string File, bool IsBare)
 {
     public const string Prefix = "/s/";

@@ -27,7 +27,7 @@ internal sealed partial class ShareRemoval(IShareGrain share, SpikeStream export
         {
             await share.PurgeAsync(CancellationToken.None);
         }
-        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
             LogPurgeFailed(fault);
         }

@@ -55,7 +55,7 @@ internal sealed partial class ShareUploads(IGrainFactory grains, IOptions<Upload
             // Not the request's token: the client may be gone, and that is when this matters.
             await upload.AbortAsync(CancellationToken.None);
         }
-        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
             LogAbortFailed(fault);
         }

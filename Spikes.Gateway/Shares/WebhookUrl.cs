@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Spikes.Gateway.Shares;
 
@@ -39,6 +40,7 @@ internal static class WebhookUrl
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        return (address.GetAddressBytes().Length == 4 || PublicV6.Contains(address)) && !NotPublic.Any(network => network.Contains(address));
+        var canBePublic = address.AddressFamily == AddressFamily.InterNetwork || PublicV6.Contains(address);
+        return canBePublic && !NotPublic.Any(network => network.Contains(address));
     }
 }

@@ -14,11 +14,16 @@ internal static class Answers
         return document.RootElement.Clone();
     }
 
+    public static Task<byte[]> BytesAsync(this HttpResponseMessage response) =>
+        response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
     public static async Task<string> TextAsync(this HttpResponseMessage response) =>
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>A header as it was sent: the client's parsed form reorders the directives of some.</summary>
     public static string? Header(this HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+        || response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? string.Join(", ", values)
             : null;
 
@@ -34,13 +39,11 @@ internal static class Answers
     }
 
     /// <summary>Sends bytes as they are and returns all that comes back until the server closes.</summary>
-    public static async Task<string> ExchangeAsync(this ShareHost host, byte[] request, bool endsSending = false)
+    public static async Task<string> ExchangeAsync(this ShareHost host, byte[] request)
     {
         using var client = new TcpClient("127.0.0.1", host.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(request, TestContext.Current.CancellationToken);
-        if (endsSending)
-            client.Client.Shutdown(SocketShutdown.Send);
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer, TestContext.Current.CancellationToken);
         return Encoding.Latin1.GetString(answer.ToArray());

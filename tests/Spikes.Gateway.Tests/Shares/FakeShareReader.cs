@@ -30,8 +30,8 @@ internal sealed class FakeShareReader : IShareReaderGrain
     public string AddHtml(string name, string marked, bool hasBase = false, bool hasWidget = false)
     {
         var text = marked.Replace("#", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal);
-        var head = marked.Replace("$", "", StringComparison.Ordinal).IndexOf('#', StringComparison.Ordinal);
-        var body = marked.Replace("#", "", StringComparison.Ordinal).IndexOf('$', StringComparison.Ordinal);
+        var head = Encoding.UTF8.GetByteCount(marked.Split('#')[0].Replace("$", "", StringComparison.Ordinal));
+        var body = Encoding.UTF8.GetByteCount(marked.Split('$')[0].Replace("#", "", StringComparison.Ordinal));
         Add(name, Encoding.UTF8.GetBytes(text), new HtmlPlaces(head, body, hasBase, hasWidget, MarkupEncoding.Ascii));
         return text;
     }

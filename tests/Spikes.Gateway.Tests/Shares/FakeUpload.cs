@@ -27,13 +27,15 @@ internal sealed class FakeUpload : IUploadGrain, IDisposable
 
     public Exception? CompleteFault { get; set; }
 
-    /// <summary>Ends each wait for the abort of a broken upload.</summary>
+    public TaskCompletionSource Staged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<Outcome<Done>> AppendAsync(UploadPieces pieces, CancellationToken cancellationToken)
     {
         await Task.Yield();
         Calls.Add(pieces with { Bytes = default });
+        Staged.TrySetResult();
         if (Calls.Count >= FailsFromCall)
             return Refusal.Unavailable;
         var at = 0;

@@ -26,9 +26,11 @@ internal sealed class Multipart
 
     public Multipart File(string name, byte[] content) => Part($"form-data; name=\"file\"; filename=\"{name}\"", content);
 
-    public Multipart Raw(string text)
+    public Multipart Raw(string text) => Raw(Encoding.UTF8.GetBytes(text));
+
+    public Multipart Raw(byte[] bytes)
     {
-        _bytes.AddRange(Encoding.UTF8.GetBytes(text));
+        _bytes.AddRange(bytes);
         return this;
     }
 

@@ -67,7 +67,8 @@ internal sealed class ShareHost : IAsyncDisposable
         return host;
     }
 
-    public Task<HttpResponseMessage> UploadAsync(Multipart body) => UploadAsync(new ByteArrayContent(body.ToArray()), Multipart.ContentType);
+    public Task<HttpResponseMessage> UploadAsync(Multipart body) =>
+        UploadAsync(new ByteArrayContent(body.ToArray()), Multipart.ContentType);
 
     public Task<HttpResponseMessage> UploadAsync(HttpContent content, string? contentType)
     {

@@ -10,6 +10,8 @@ public sealed class UploadFaultTests
     {
         ["400 INVALID_FILENAME file"] = () => new Multipart().File("../a").File("b"),
         ["400 INVALID_FILENAME file|twice"] = () => new Multipart().File("a/b").File(@"a\b"),
+        ["400 INVALID_FILENAME file|not UTF-8"] = () => new Multipart().Raw($"--{Multipart.Boundary}\r\n")
+            .Raw([.. "Content-Disposition: form-data; filename=\"a"u8, 0xFF, .. "\"\r\n\r\nx\r\n"u8]),
         ["400 INVALID_FILENAME file|empty"] = () => new Multipart().File(""),
         ["400 INVALID_FILENAME file|last"] = () => new Multipart().File("a").File("b").File("c/"),
         ["400 INVALID_FILENAME file|beyond the count"] = () => new Multipart().File("a").File("b").File("c").File("d").File("."),
@@ -30,7 +32,8 @@ public sealed class UploadFaultTests
         ["400 INVALID_JSON|empty"] = () => new Multipart().File("a").Metadata(""),
         ["400 INVALID_JSON|not UTF-8"] = () => new Multipart().File("a").Part("form-data; name=metadata", [(byte)'{', 0xFF, (byte)'}']),
         ["400 INVALID_JSON|deep"] = () => new Multipart().Metadata(new string('[', 60_000)),
-        ["400 VALIDATION_ERROR body"] = () => new Multipart().File("../a").Metadata("{").Raw("--" + Multipart.Boundary + "\r\nno header\r\n\r\n"),
+        ["400 VALIDATION_ERROR body"] = () => new Multipart().File("../a").Metadata("{")
+            .Raw("--" + Multipart.Boundary + "\r\nno header\r\n\r\n"),
         ["400 VALIDATION_ERROR body|long header"] = () => new Multipart().File("a").Part("form-data; name=" + new string('x', 20_000), "x"),
         ["400 VALIDATION_ERROR body|many headers"] = () => new Multipart()
             .Raw($"--{Multipart.Boundary}\r\n{string.Concat(Enumerable.Range(0, 50).Select(index => $"X-{index}: 1\r\n"))}\r\nx\r\n"),

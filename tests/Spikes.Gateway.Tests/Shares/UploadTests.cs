@@ -9,6 +9,8 @@ namespace Spikes.Gateway.Tests.Shares;
 
 public sealed class UploadTests
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task Upload_AsCurlSendsIt_MakesShare()
     {
@@ -138,8 +140,9 @@ public sealed class UploadTests
         var head = $"POST /shares HTTP/1.1\r\nHost: a\r\nContent-Type: {Multipart.ContentType}\r\nContent-Length: 5000000\r\n\r\n";
         var part = new Multipart().File("a.bin", new byte[UploadPieces.MaxBytes * 2]).ToTruncatedArray();
         await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. part], TestContext.Current.CancellationToken);
+        await host.Upload.Staged.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         client.Close();
-        await host.Upload.Aborted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await host.Upload.Aborted.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
         Assert.Null(host.Upload.Command);
     }
 
