@@ -95,10 +95,12 @@ public sealed class SqliteGrainStorageTests : IAsyncLifetime
     [Fact]
     public async Task Write_RowIsGone_IsInconsistent()
     {
-        var state = await WriteAsync(Id, new GrainState<Note>(new Note()));
-        using (var connection = OpenFile()) Scalar<object>(connection, "DELETE FROM OrleansStorage");
+        var state = await WriteAsync(Id, await WriteAsync(Id, new GrainState<Note>(new Note())));
+        using var connection = OpenFile();
+        Scalar<object>(connection, "DELETE FROM OrleansStorage");
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(Id, state));
+        Assert.Equal(0, Scalar<long>(connection, "SELECT count(*) FROM OrleansStorage"));
     }
 
     [Fact]
