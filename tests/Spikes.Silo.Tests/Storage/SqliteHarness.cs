@@ -68,6 +68,7 @@ internal sealed class SqliteHarness : StorageHarness
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync();
+        CheckCounts();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -87,5 +88,23 @@ internal sealed class SqliteHarness : StorageHarness
     {
         await Writer.DisposeAsync();
         _readers.Dispose();
+    }
+
+    /// <summary>What must hold after every test: counters and names say what the rows say, and no bytes are left over.</summary>
+    private void CheckCounts()
+    {
+        using var session = Database.OpenReader();
+        foreach (var wrong in new[]
+        {
+            "SELECT 1 FROM shares h WHERE spike_count <> (SELECT count(*) FROM spikes s WHERE s.store = 'share/' || h.id)",
+            "SELECT 1 FROM accounts a WHERE share_count <> (SELECT count(*) FROM shares h WHERE h.owner = a.id AND h.deleted_at IS NULL)",
+            "SELECT 1 FROM shares h WHERE (deleted_at IS NULL) <> EXISTS (SELECT 1 FROM names n WHERE n.name = h.slug)",
+            "SELECT 1 FROM contents c WHERE hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM share_files f WHERE f.content = c.id)",
+            "SELECT 1 FROM contents c WHERE length <> (SELECT coalesce(sum(length(bytes)), 0) FROM content_chunks k WHERE k.content = c.id)",
+            "SELECT 1 FROM content_chunks k WHERE NOT EXISTS (SELECT 1 FROM contents c WHERE c.id = k.content)",
+        })
+        {
+            Assert.False(session.Exists(wrong), wrong);
+        }
     }
 }

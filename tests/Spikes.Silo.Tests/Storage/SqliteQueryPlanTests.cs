@@ -1,0 +1,46 @@
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Silo.Storage.Sqlite;
+using static Spikes.Silo.Tests.Storage.StorageSamples;
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>Every list walks an index in the list's order: a page costs the same in a large database.</summary>
+public sealed class SqliteQueryPlanTests
+{
+    private static readonly StoreKey Key = StoreKey.Unregistered("my-project");
+
+    [Theory]
+    [InlineData("store", "spikes_store")]
+    [InlineData("export", "spikes_store")]
+    [InlineData("admin", "spikes_all")]
+    [InlineData("account", "spikes_owner,spikes_submitter")]
+    public async Task ReadPage_EveryShape_WalksItsIndexWithoutSorting(string shape, string indexes)
+    {
+        await using var storage = await SqliteHarness.OpenAsync();
+        SpikeFilter[] filters = [SpikeFilter.None, new("Home", "r1", "love", true)];
+        SpikeCursor?[] cursors = [null, new(1, "a")];
+        foreach (var filter in filters)
+        {
+            foreach (var after in cursors)
+            {
+                var caller = shape == "account" ? Caller.For(Alice) : Caller.Admin;
+                StoreKey? store = shape is "store" or "export" ? Key : null;
+                var query = new SpikeQuery(caller, store, filter, after, 100, 1) { IsExport = shape == "export" };
+                var plan = Explain(storage, query);
+
+                Assert.All(indexes.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));
+                Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+                if (after is not null) Assert.Contains("(received_at,id)<", plan, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static string Explain(SqliteHarness storage, SpikeQuery query)
+    {
+        var arguments = new List<(string Name, object? Value)>();
+        var sql = SpikePages.Sql(query, arguments);
+        using var session = storage.Database.OpenReader();
+        return string.Join('\n', session.List("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3), [.. arguments]));
+    }
+}
