@@ -50,8 +50,8 @@ internal static class SignInEndpoints
         error = await limiter.AdmitAsync(RateLimit.MailsPerAddress, Secrets.HashOf(address));
         if (error is not null)
             return error;
-        var command = new RequestLink(purpose, ClientAddress.Of(context));
-        var outcome = await grains.GetGrain<ISignInGrain>("email/" + address).RequestLinkAsync(command, CancellationToken.None);
+        var command = new RequestLink(address, purpose, ClientAddress.Of(context));
+        var outcome = await grains.GetGrain<ISignInGrain>(Secrets.SignInKey(address)).RequestLinkAsync(command, CancellationToken.None);
         return outcome.IsSuccess(out _, out var refusal) ? null : ErrorResult.From(refusal);
     }
 
@@ -77,7 +77,7 @@ internal static class SignInEndpoints
             reader.Fault("login_token", "Is required");
         if (token is null)
             return ErrorResult.Invalid(reader.Faults);
-        var grain = grains.GetGrain<ILoginTokenGrain>("login/" + Secrets.HashOf(token));
+        var grain = grains.GetGrain<ILoginTokenGrain>(Secrets.LoginTokenKey(token));
         var outcome = await grain.RedeemAsync(CancellationToken.None);
         return outcome.IsSuccess(out var issued, out var refusal)
             ? JsonAnswer.Ok(TokenResponse.From(issued), UserJson.Default.TokenResponse)

@@ -21,4 +21,8 @@ public static class Secrets
 
     /// <summary>The key of the token's <see cref="ILoginTokenGrain"/>.</summary>
     public static string LoginTokenKey(string token) => "login/" + HashOf(token);
+
+    /// <summary>The key of the <see cref="ISignInGrain"/> of an address.</summary>
+    /// <param name="email">The address, trimmed and in lower case.</param>
+    public static string SignInKey(string email) => "email/" + HashOf(email);
 }

@@ -12,10 +12,12 @@ public enum SignInPurpose
 }
 
 /// <summary>Asks for a sign-in mail.</summary>
+/// <param name="Email">The address, trimmed and in lower case.</param>
 /// <param name="Purpose">What the link is for.</param>
 /// <param name="ClientAddress">The address of the client that asked, shown on the landing page.</param>
 [GenerateSerializer, Immutable, Alias("spikes.request-link")]
-public sealed record RequestLink([property: Id(0)] SignInPurpose Purpose, [property: Id(1)] string ClientAddress);
+public sealed record RequestLink(
+    [property: Id(0)] string Email, [property: Id(1)] SignInPurpose Purpose, [property: Id(2)] string ClientAddress);
 
 /// <summary>A login token to write down: minted when its mail is sent.</summary>
 /// <param name="Email">The address it was mailed to.</param>

@@ -47,10 +47,10 @@ internal sealed class LoginTokenGrain(
 
     private async Task<Outcome<Account>> FindAccountAsync()
     {
-        var signIn = GrainFactory.GetGrain<ISignInGrain>("email/" + state.State.Email);
-        if (state.State.Purpose == SignInPurpose.Login) return await signIn.GetOrCreateUserAsync(CancellationToken.None);
+        var signIn = GrainFactory.GetGrain<ISignInGrain>(Secrets.SignInKey(state.State.Email));
+        if (state.State.Purpose == SignInPurpose.Login) return await signIn.GetOrCreateUserAsync(state.State.Email, CancellationToken.None);
 
-        var known = await signIn.FindUserAsync(CancellationToken.None);
+        var known = await signIn.FindUserAsync(state.State.Email, CancellationToken.None);
         var isUnknown = !known.IsSuccess(out _, out var refusal) && refusal.Code == ErrorCode.NotFound;
         return isUnknown ? LoginTokenRefusals.Invalid : known;
     }

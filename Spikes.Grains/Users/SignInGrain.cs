@@ -14,27 +14,25 @@ internal sealed class SignInGrain(
 {
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "User not found");
 
-    private string Email => KeyText.IdOf(this.GetPrimaryKeyString());
-
     public Task<Outcome<Done>> RequestLinkAsync(RequestLink command, CancellationToken cancellationToken) =>
         outbox.EnqueueAsync(
-            new QueuedMail(Email, command.Purpose, command.ClientAddress, timeProvider.GetUtcNow()), CancellationToken.None);
+            new QueuedMail(command.Email, command.Purpose, command.ClientAddress, timeProvider.GetUtcNow()), CancellationToken.None);
 
-    public async Task<Outcome<Account>> FindUserAsync(CancellationToken cancellationToken) =>
-        state.State.UserId is { } userId ? await CreateUserAsync(userId) : Unknown;
+    public async Task<Outcome<Account>> FindUserAsync(string email, CancellationToken cancellationToken) =>
+        state.State.UserId is { } userId ? await CreateUserAsync(userId, email) : Unknown;
 
-    public async Task<Outcome<Account>> GetOrCreateUserAsync(CancellationToken cancellationToken)
+    public async Task<Outcome<Account>> GetOrCreateUserAsync(string email, CancellationToken cancellationToken)
     {
-        if (state.State.UserId is { } known) return await CreateUserAsync(known);
+        if (state.State.UserId is { } known) return await CreateUserAsync(known, email);
 
         var userId = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString();
-        if (await state.TryWriteAsync(new SignInState { UserId = userId }, logger)) return await CreateUserAsync(userId);
+        if (await state.TryWriteAsync(new SignInState { UserId = userId }, logger)) return await CreateUserAsync(userId, email);
 
         DeactivateOnIdle();
         return Refusal.Unavailable;
     }
 
     /// <summary>Creating changes nothing when the user is there, and repairs a crash between the two writes.</summary>
-    private Task<Outcome<Account>> CreateUserAsync(string userId) =>
-        GrainFactory.GetGrain<IUserGrain>(AccountId.User(userId).Value).CreateAsync(Email, CancellationToken.None);
+    private Task<Outcome<Account>> CreateUserAsync(string userId, string email) =>
+        GrainFactory.GetGrain<IUserGrain>(AccountId.User(userId).Value).CreateAsync(email, CancellationToken.None);
 }

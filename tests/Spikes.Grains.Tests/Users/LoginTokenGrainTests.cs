@@ -122,7 +122,7 @@ public sealed class LoginTokenGrainTests(SpikesCluster cluster)
         var token = await _sessions.MintAsync(email, SignInPurpose.Recovery);
 
         Assert.Equal(ErrorCode.TokenInvalid, (await _sessions.LoginToken(token).RedeemAsync(Cancellation)).Code());
-        Assert.Equal(ErrorCode.NotFound, (await _sessions.SignIn(email).FindUserAsync(Cancellation)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await _sessions.SignIn(email).FindUserAsync(email, Cancellation)).Code());
     }
 
     [Fact]

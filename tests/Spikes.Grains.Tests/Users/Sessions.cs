@@ -10,7 +10,7 @@ internal sealed class Sessions(SpikesCluster cluster)
 
     public static string NewAddress() => $"ada-{SpikesCluster.Unique()}@example.org";
 
-    public ISignInGrain SignIn(string email) => cluster.Grains.GetGrain<ISignInGrain>("email/" + email);
+    public ISignInGrain SignIn(string email) => cluster.Grains.GetGrain<ISignInGrain>(Secrets.SignInKey(email));
 
     public IUserTokenGrain UserToken(string token) => cluster.Grains.GetGrain<IUserTokenGrain>(Secrets.UserTokenKey(token));
 

@@ -18,7 +18,7 @@ public sealed class SignInGrainTests(SpikesCluster cluster)
     {
         var email = Sessions.NewAddress();
 
-        (await _sessions.SignIn(email).RequestLinkAsync(new RequestLink(purpose, "192.0.2.1"), Cancellation)).Value();
+        (await _sessions.SignIn(email).RequestLinkAsync(new RequestLink(email, purpose, "192.0.2.1"), Cancellation)).Value();
 
         var mail = cluster.Mails.Mails.Single(mail => mail.Email == email);
         Assert.Equal(new QueuedMail(email, purpose, "192.0.2.1", cluster.Time.GetUtcNow()), mail);
@@ -29,8 +29,8 @@ public sealed class SignInGrainTests(SpikesCluster cluster)
     {
         var email = Sessions.NewAddress();
 
-        Assert.Equal(ErrorCode.NotFound, (await _sessions.SignIn(email).FindUserAsync(Cancellation)).Code());
-        Assert.False(cluster.States.Holds("email/" + email));
+        Assert.Equal(ErrorCode.NotFound, (await _sessions.SignIn(email).FindUserAsync(email, Cancellation)).Code());
+        Assert.False(cluster.States.Holds(Secrets.SignInKey(email)));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class SignInGrainTests(SpikesCluster cluster)
     {
         var signIn = _sessions.SignIn(Sessions.NewAddress());
 
-        var accounts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => signIn.GetOrCreateUserAsync(Cancellation)));
+        var accounts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => signIn.GetOrCreateUserAsync(email, Cancellation)));
 
         Assert.Single(accounts.Select(account => account.Value()).Distinct());
     }
@@ -47,23 +47,23 @@ public sealed class SignInGrainTests(SpikesCluster cluster)
     public async Task GetOrCreateUser_CannotBeWritten_ForgetsTheUser()
     {
         var email = Sessions.NewAddress();
-        using (cluster.States.FailWritesOf("email/" + email))
+        using (cluster.States.FailWritesOf(Secrets.SignInKey(email)))
         {
-            Assert.Equal(ErrorCode.Unavailable, (await _sessions.SignIn(email).GetOrCreateUserAsync(Cancellation)).Code());
+            Assert.Equal(ErrorCode.Unavailable, (await _sessions.SignIn(email).GetOrCreateUserAsync(email, Cancellation)).Code());
         }
 
-        Assert.Equal(ErrorCode.NotFound, (await _sessions.SignIn(email).FindUserAsync(Cancellation)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await _sessions.SignIn(email).FindUserAsync(email, Cancellation)).Code());
     }
 
     [Fact]
     public async Task GetOrCreateUser_StoppedBetweenTheTwoWrites_IsRepairedByTheNextCall()
     {
         var email = Sessions.NewAddress();
-        var account = (await _sessions.SignIn(email).GetOrCreateUserAsync(Cancellation)).Value();
+        var account = (await _sessions.SignIn(email).GetOrCreateUserAsync(email, Cancellation)).Value();
         cluster.States.Forget("user", account.Id.Value);
         await _sessions.User(account).Cast<IGrainManagementExtension>().DeactivateOnIdle(Cancellation);
 
-        Assert.Equal(account, (await _sessions.SignIn(email).GetOrCreateUserAsync(Cancellation)).Value());
+        Assert.Equal(account, (await _sessions.SignIn(email).GetOrCreateUserAsync(email, Cancellation)).Value());
         Assert.True(cluster.States.Holds(account.Id.Value));
     }
 }
