@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using Spikes.Gateway.Options;
@@ -14,21 +15,25 @@ internal sealed partial class MailDelivery(
 
     private readonly MailboxAddress _from = MailboxAddress.Parse(options.From);
 
-    /// <summary>Tries. Throws only when the queue fails or the process stops; the mail is then still queued.</summary>
+    /// <summary>Mails that are over and could not be taken out of the queue: they must not be sent again and again. Not more than are queued.</summary>
+    private readonly ConcurrentDictionary<long, bool> _over = new();
+
+    /// <summary>Tries. Throws only when the process stops; the mail is then still queued.</summary>
     public async Task DeliverAsync(DueMail due, CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - due.Mail.RequestedAt > SignInMail.Lifetime)
-        {
+        if (IsTooOld(due, time.GetUtcNow()))
             LogTooOld(due.Id);
-            await queue.MarkSentAsync(due.Id, cancellationToken);
+        else if (!_over.ContainsKey(due.Id) && await TryAsync(due, cancellationToken) is SendResult.TryLater && await RetryAsync(due, cancellationToken))
             return;
-        }
 
-        if (await TryAsync(due, cancellationToken) is SendResult.TryLater)
-            await RetryAsync(due, cancellationToken);
+        _over[due.Id] = true;
+        if ((await queue.MarkSentAsync(due.Id, cancellationToken)).IsSuccess(out _, out _))
+            _over.TryRemove(due.Id, out _);
         else
-            await queue.MarkSentAsync(due.Id, cancellationToken);
+            await Task.Delay(FirstDelay, time, cancellationToken);
     }
+
+    private static bool IsTooOld(DueMail due, DateTimeOffset at) => at - due.Mail.RequestedAt > SignInMail.Lifetime;
 
     private async Task<SendResult> TryAsync(DueMail due, CancellationToken cancellationToken)
     {
@@ -48,17 +53,21 @@ internal sealed partial class MailDelivery(
         }
     }
 
-    private async Task RetryAsync(DueMail due, CancellationToken cancellationToken)
+    /// <summary>False when the mail would be too old by then.</summary>
+    private async Task<bool> RetryAsync(DueMail due, CancellationToken cancellationToken)
     {
-        var when = time.GetUtcNow() + (FirstDelay * (1 << Math.Min(due.Attempts, MostDoublings)));
-        if (when - due.Mail.RequestedAt <= SignInMail.Lifetime)
+        var delay = FirstDelay * (1 << Math.Min(due.Attempts, MostDoublings));
+        var when = time.GetUtcNow() + delay;
+        if (IsTooOld(due, when))
         {
-            await queue.RetryLaterAsync(due.Id, when, cancellationToken);
-            return;
+            LogGivenUp(due.Id, due.Attempts + 1);
+            return false;
         }
 
-        LogGivenUp(due.Id, due.Attempts + 1);
-        await queue.MarkSentAsync(due.Id, cancellationToken);
+        // A queue that cannot write the time down offers the mail again at once.
+        if (!(await queue.RetryLaterAsync(due.Id, when, cancellationToken)).IsSuccess(out _, out _))
+            await Task.Delay(delay, time, cancellationToken);
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} was asked for more than 10 minutes ago and is dropped")]

@@ -7,13 +7,15 @@ namespace Spikes.Silo.Mail;
 internal sealed partial class MailPump(
     IMailQueue queue, MailDelivery delivery, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MailPump> logger) : BackgroundService
 {
-    /// <summary>The longest it sleeps, so that a retry is at most this late.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    /// <summary>How long it rests when the queue does not answer.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private const int BatchSize = 32;
 
     /// <summary>Mails under way at once, so that one silent server connection does not hold up all others.</summary>
     private const int Lanes = 4;
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,19 +42,41 @@ internal sealed partial class MailPump(
     {
         try
         {
-            var due = await queue.TakeDueAsync(time.GetUtcNow(), BatchSize, cancellationToken);
-            if (due.Count == 0)
-                await queue.WaitAsync(LongestWait, cancellationToken);
-            var lanes = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(due, lanes, async (mail, token) => await delivery.DeliverAsync(mail, token));
+            var taken = await queue.TakeDueAsync(time.GetUtcNow(), BatchSize, cancellationToken);
+            if (!taken.IsSuccess(out var due, out _))
+                await Task.Delay(Rest, time, cancellationToken);
+            else if (due.Mails.Count == 0)
+                await SleepAsync(due.NextAttemptAt, cancellationToken);
+            else
+                await DeliverAsync(due.Mails, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogQueueFailed(exception);
-            await Task.Delay(LongestWait, time, cancellationToken);
+            LogRoundFailed(exception);
+            await Task.Delay(Rest, time, cancellationToken);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The mail queue does not answer; it is tried again")]
-    private partial void LogQueueFailed(Exception exception);
+    private async Task DeliverAsync(IReadOnlyList<DueMail> mails, CancellationToken cancellationToken)
+    {
+        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(mails, lanes, async (mail, token) => await delivery.DeliverAsync(mail, token));
+    }
+
+    private async Task SleepAsync(DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
+    {
+        var sleep = nextAttemptAt - time.GetUtcNow() is { } wait && wait < LongestSleep ? wait : LongestSleep;
+        using var alarm = new CancellationTokenSource(sleep > TimeSpan.Zero ? sleep : TimeSpan.Zero, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, cancellationToken);
+        try
+        {
+            await queue.WaitForChangeAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The mail pump rests after a failure")]
+    private partial void LogRoundFailed(Exception exception);
 }
