@@ -18,7 +18,7 @@ internal sealed partial class MailDelivery(
     /// <summary>Mails that are over and could not be taken out of the queue: they must not be sent again and again. Not more than are queued.</summary>
     private readonly ConcurrentDictionary<long, bool> _over = new();
 
-    /// <summary>Tries. Throws only when the process stops; the mail is then still queued.</summary>
+    /// <summary>Tries. Throws only when the queue fails or the process stops; the mail is then still queued.</summary>
     public async Task DeliverAsync(DueMail due, CancellationToken cancellationToken)
     {
         if (IsTooOld(due, time.GetUtcNow()))
@@ -27,10 +27,8 @@ internal sealed partial class MailDelivery(
             return;
 
         _over[due.Id] = true;
-        if ((await queue.MarkSentAsync(due.Id, cancellationToken)).IsSuccess(out _, out _))
-            _over.TryRemove(due.Id, out _);
-        else
-            await Task.Delay(FirstDelay, time, cancellationToken);
+        await queue.MarkSentAsync(due.Id, cancellationToken);
+        _over.TryRemove(due.Id, out _);
     }
 
     private static bool IsTooOld(DueMail due, DateTimeOffset at) => at - due.Mail.RequestedAt > SignInMail.Lifetime;
@@ -56,17 +54,14 @@ internal sealed partial class MailDelivery(
     /// <summary>False when the mail would be too old by then.</summary>
     private async Task<bool> RetryAsync(DueMail due, CancellationToken cancellationToken)
     {
-        var delay = FirstDelay * (1 << Math.Min(due.Attempts, MostDoublings));
-        var when = time.GetUtcNow() + delay;
+        var when = time.GetUtcNow() + (FirstDelay * (1 << Math.Min(due.Attempts, MostDoublings)));
         if (IsTooOld(due, when))
         {
             LogGivenUp(due.Id, due.Attempts + 1);
             return false;
         }
 
-        // A queue that cannot write the time down offers the mail again at once.
-        if (!(await queue.RetryLaterAsync(due.Id, when, cancellationToken)).IsSuccess(out _, out _))
-            await Task.Delay(delay, time, cancellationToken);
+        await queue.RetryLaterAsync(due.Id, when, cancellationToken);
         return true;
     }
 

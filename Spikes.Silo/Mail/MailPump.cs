@@ -15,7 +15,8 @@ internal sealed partial class MailPump(
     /// <summary>Mails under way at once, so that one silent server connection does not hold up all others.</summary>
     private const int Lanes = 4;
 
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    /// <summary>The most that an attempt comes later than its time.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,13 +43,11 @@ internal sealed partial class MailPump(
     {
         try
         {
-            var taken = await queue.TakeDueAsync(time.GetUtcNow(), BatchSize, cancellationToken);
-            if (!taken.IsSuccess(out var due, out _))
-                await Task.Delay(Rest, time, cancellationToken);
-            else if (due.Mails.Count == 0)
-                await SleepAsync(due.NextAttemptAt, cancellationToken);
+            var due = await queue.TakeDueAsync(time.GetUtcNow(), BatchSize, cancellationToken);
+            if (due.Count == 0)
+                await queue.WaitAsync(LongestWait, cancellationToken);
             else
-                await DeliverAsync(due.Mails, cancellationToken);
+                await DeliverAsync(due, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -60,21 +59,8 @@ internal sealed partial class MailPump(
     private async Task DeliverAsync(IReadOnlyList<DueMail> mails, CancellationToken cancellationToken)
     {
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(mails, lanes, async (mail, token) => await delivery.DeliverAsync(mail, token));
-    }
-
-    private async Task SleepAsync(DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
-    {
-        var sleep = nextAttemptAt - time.GetUtcNow() is { } wait && wait < LongestSleep ? wait : LongestSleep;
-        using var alarm = new CancellationTokenSource(sleep > TimeSpan.Zero ? sleep : TimeSpan.Zero, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(alarm.Token, cancellationToken);
-        try
-        {
-            await queue.WaitForChangeAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
+        // Not the token of the loop: one mail that fails must not cut the others off.
+        await Parallel.ForEachAsync(mails, lanes, async (mail, _) => await delivery.DeliverAsync(mail, cancellationToken));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The mail pump rests after a failure")]
