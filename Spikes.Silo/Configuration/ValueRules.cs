@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using MimeKit;
 
 namespace Spikes.Silo.Configuration;
@@ -12,9 +13,10 @@ internal delegate string? ValueRule(string value);
 /// The kinds of values that settings have. Each accepts only what the configuration binder reads in the same way, so that a
 /// checked value cannot fail later.
 /// </summary>
-internal static class ValueRules
+internal static partial class ValueRules
 {
-    private static readonly string[] SpanFormats = ["c", "g"];
+    [GeneratedRegex(@"\A([0-9]+\.)?([01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?\z")]
+    private static partial Regex SpanPattern { get; }
 
     /// <summary>Anything; for secrets and names.</summary>
     public static string? Text(string value) => null;
@@ -33,9 +35,9 @@ internal static class ValueRules
             ? null
             : $"{Quote(value)} is unknown; use {string.Join(" or ", Enum.GetNames<T>())}";
 
-    /// <summary>A time span with seconds. A bare number is refused: it would be read as days.</summary>
+    /// <summary>A time span with seconds. What the binder would read in an unexpected way, 5 and 24:00:00 as days, is refused.</summary>
     public static string? Span(string value) =>
-        TimeSpan.TryParseExact(value, SpanFormats, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && value.Contains(':')
+        SpanPattern.IsMatch(value) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _)
             ? null
             : $"{Quote(value)} is not a time span of zero or more; write thirty seconds as 00:00:30, a day as 1.00:00:00";
 

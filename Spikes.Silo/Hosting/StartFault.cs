@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Spikes.Silo.Storage.Sqlite;
 
 namespace Spikes.Silo.Hosting;
 
@@ -22,6 +23,8 @@ internal static class StartFault
         var chain = Chain(exception).ToList();
         if (chain.OfType<StartException>().FirstOrDefault() is { } start)
             return start.Messages;
+        if (chain.OfType<StorageStartException>().FirstOrDefault() is { } storage)
+            return [OneLine(storage.Message)];
         if (chain.OfType<InvalidDataException>().FirstOrDefault() is { } file)
             return [OneLine(file.Message + " " + file.GetBaseException().Message)];
         if (chain.OfType<AddressInUseException>().Any())

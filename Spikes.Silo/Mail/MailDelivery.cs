@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using Spikes.Gateway.Options;
@@ -14,21 +15,23 @@ internal sealed partial class MailDelivery(
 
     private readonly MailboxAddress _from = MailboxAddress.Parse(options.From);
 
+    /// <summary>Mails that are over and could not be taken out of the queue: they must not be sent again and again. Not more than are queued.</summary>
+    private readonly ConcurrentDictionary<long, bool> _over = new();
+
     /// <summary>Tries. Throws only when the queue fails or the process stops; the mail is then still queued.</summary>
     public async Task DeliverAsync(DueMail due, CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - due.Mail.RequestedAt > SignInMail.Lifetime)
-        {
+        if (IsTooOld(due, time.GetUtcNow()))
             LogTooOld(due.Id);
-            await queue.MarkSentAsync(due.Id, cancellationToken);
+        else if (!_over.ContainsKey(due.Id) && await TryAsync(due, cancellationToken) is SendResult.TryLater && await RetryAsync(due, cancellationToken))
             return;
-        }
 
-        if (await TryAsync(due, cancellationToken) is SendResult.TryLater)
-            await RetryAsync(due, cancellationToken);
-        else
-            await queue.MarkSentAsync(due.Id, cancellationToken);
+        _over[due.Id] = true;
+        await queue.MarkSentAsync(due.Id, cancellationToken);
+        _over.TryRemove(due.Id, out _);
     }
+
+    private static bool IsTooOld(DueMail due, DateTimeOffset at) => at - due.Mail.RequestedAt > SignInMail.Lifetime;
 
     private async Task<SendResult> TryAsync(DueMail due, CancellationToken cancellationToken)
     {
@@ -48,17 +51,18 @@ internal sealed partial class MailDelivery(
         }
     }
 
-    private async Task RetryAsync(DueMail due, CancellationToken cancellationToken)
+    /// <summary>False when the mail would be too old by then.</summary>
+    private async Task<bool> RetryAsync(DueMail due, CancellationToken cancellationToken)
     {
         var when = time.GetUtcNow() + (FirstDelay * (1 << Math.Min(due.Attempts, MostDoublings)));
-        if (when - due.Mail.RequestedAt <= SignInMail.Lifetime)
+        if (IsTooOld(due, when))
         {
-            await queue.RetryLaterAsync(due.Id, when, cancellationToken);
-            return;
+            LogGivenUp(due.Id, due.Attempts + 1);
+            return false;
         }
 
-        LogGivenUp(due.Id, due.Attempts + 1);
-        await queue.MarkSentAsync(due.Id, cancellationToken);
+        await queue.RetryLaterAsync(due.Id, when, cancellationToken);
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} was asked for more than 10 minutes ago and is dropped")]

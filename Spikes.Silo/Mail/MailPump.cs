@@ -7,13 +7,16 @@ namespace Spikes.Silo.Mail;
 internal sealed partial class MailPump(
     IMailQueue queue, MailDelivery delivery, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<MailPump> logger) : BackgroundService
 {
-    /// <summary>The longest it sleeps, so that a retry is at most this late.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    /// <summary>How long it rests when the queue does not answer.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private const int BatchSize = 32;
 
     /// <summary>Mails under way at once, so that one silent server connection does not hold up all others.</summary>
     private const int Lanes = 4;
+
+    /// <summary>The most that an attempt comes later than its time.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,16 +46,23 @@ internal sealed partial class MailPump(
             var due = await queue.TakeDueAsync(time.GetUtcNow(), BatchSize, cancellationToken);
             if (due.Count == 0)
                 await queue.WaitAsync(LongestWait, cancellationToken);
-            var lanes = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(due, lanes, async (mail, token) => await delivery.DeliverAsync(mail, token));
+            else
+                await DeliverAsync(due, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogQueueFailed(exception);
-            await Task.Delay(LongestWait, time, cancellationToken);
+            LogRoundFailed(exception);
+            await Task.Delay(Rest, time, cancellationToken);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The mail queue does not answer; it is tried again")]
-    private partial void LogQueueFailed(Exception exception);
+    private async Task DeliverAsync(IReadOnlyList<DueMail> mails, CancellationToken cancellationToken)
+    {
+        var lanes = new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken };
+        // Not the token of the loop: one mail that fails must not cut the others off.
+        await Parallel.ForEachAsync(mails, lanes, async (mail, _) => await delivery.DeliverAsync(mail, cancellationToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The mail pump rests after a failure")]
+    private partial void LogRoundFailed(Exception exception);
 }
