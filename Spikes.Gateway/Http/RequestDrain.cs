@@ -29,9 +29,13 @@ internal static class RequestDrain
                     return;
             }
         }
-        catch (Exception fault) when (fault is OperationCanceledException or IOException or InvalidOperationException)
+        catch (OperationCanceledException)
         {
             context.Abort();
+        }
+        catch (IOException)
+        {
+            // The client stopped sending. Its answer is on the way: cutting the connection could take it back.
         }
     }
 }

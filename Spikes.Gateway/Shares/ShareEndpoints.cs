@@ -28,14 +28,14 @@ internal static class ShareEndpoints
         shares.MapDelete("/{idOrSlug}", Delete).WithSummary("Delete a share and export its spikes").Refuses(ErrorCode.NotFound);
     }
 
-    private static async Task<IResult> List(HttpContext context, IGrainFactory grains, PublicUrls urls)
+    public static async Task<IResult> List(HttpContext context, IGrainFactory grains, PublicUrls urls)
     {
         var reader = grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key);
         var (rows, error) = await ShareListing.ReadAsync(reader, context.Account().Id, urls, context.RequestAborted);
         return rows is null ? error! : JsonAnswer.Ok(rows, ShareJson.Default.IReadOnlyListShareRow);
     }
 
-    private static async Task<IResult> Get(HttpContext context, IGrainFactory grains, PublicUrls urls)
+    public static async Task<IResult> Get(HttpContext context, IGrainFactory grains, PublicUrls urls)
     {
         var found = await FindAsync(context, grains);
         if (!found.IsSuccess(out var share, out var refusal))
@@ -43,7 +43,7 @@ internal static class ShareEndpoints
         return SpikeExport.Within(ShareRow.From(share, urls), grains);
     }
 
-    private static async Task<IResult> Delete(HttpContext context, IGrainFactory grains, ILogger<ShareRemoval> logger)
+    public static async Task<IResult> Delete(HttpContext context, IGrainFactory grains, ILogger<ShareRemoval> logger)
     {
         var found = await FindAsync(context, grains);
         if (!found.IsSuccess(out var share, out var refusal))

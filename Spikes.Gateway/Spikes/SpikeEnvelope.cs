@@ -18,9 +18,9 @@ internal sealed record SpikeEnvelope(string Open, Func<SpikeCursor?, string> Clo
     /// <summary>The array that the CLI's <c>push</c> reads, at most 9 MiB.</summary>
     public static readonly SpikeEnvelope BareArray = new("[", _ => "]", int.MaxValue, 9 * MiB);
 
-    public byte[] OpenBytes => Encoding.UTF8.GetBytes(Open);
+    public ReadOnlyMemory<byte> OpenBytes { get; } = Encoding.UTF8.GetBytes(Open);
 
-    public byte[] CloseBytes(SpikeCursor? next) => Encoding.UTF8.GetBytes(Close(next));
+    public ReadOnlyMemory<byte> CloseBytes(SpikeCursor? next) => Encoding.UTF8.GetBytes(Close(next));
 
     private static string ClosePage(SpikeCursor? next) =>
         next is { } cursor ? "],\"next_cursor\":\"" + SpikeCursorText.Write(cursor) + "\"}" : "],\"next_cursor\":null}";

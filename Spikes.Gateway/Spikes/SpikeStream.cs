@@ -14,17 +14,19 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
     /// <summary>How much one grain call brings.</summary>
     public const int StretchBytes = 128 * 1024;
 
-    /// <summary>No row is larger: every member at its limit, every character escaped or of three bytes.</summary>
-    private const int MaxRowBytes = 320 * 1024;
-
     private const int MaxStretchRows = 1000;
+
+    /// <summary>No closing text is longer: a cursor has at most 200 characters.</summary>
+    private const int MaxCloseBytes = 256;
+
+    private static readonly ReadOnlyMemory<byte> Comma = ","u8.ToArray();
 
     private readonly ISpikeReaderGrain _reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var rowsLeft = envelope.MaxRows ?? query.MaxRows;
-        var first = await ReadAsync(query.After, rowsLeft, httpContext.RequestAborted);
+        var first = await ReadAsync(query.After, rowsLeft, StretchBytes, httpContext.RequestAborted);
         if (!first.IsSuccess(out var page, out var refusal))
         {
             await ErrorResult.From(refusal).ExecuteAsync(httpContext);
@@ -42,30 +44,40 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
         var body = context.Response.BodyWriter;
         var cancelled = context.RequestAborted;
         await body.WriteAsync(envelope.OpenBytes, cancelled);
-        long written = 0;
-        while (true)
+        await body.WriteAsync(page.Json, cancelled);
+        var bytesLeft = envelope.MaxBytes - envelope.OpenBytes.Length - MaxCloseBytes - page.Json.Length;
+        rowsLeft -= page.Count;
+        while (page.Next is not null && rowsLeft > 0)
         {
-            await body.WriteAsync(page.Json, cancelled);
-            written += page.Json.Length + 1;
-            rowsLeft -= page.Count;
-            if (page.Next is null || rowsLeft <= 0 || written + MaxRowBytes > envelope.MaxBytes)
-                break;
-            var outcome = await ReadAsync(page.Next, rowsLeft, cancelled);
+            var outcome = await ReadAsync(page.Next, rowsLeft, bytesLeft, cancelled);
             if (!outcome.IsSuccess(out var next, out _))
             {
                 context.Abort();
                 return;
             }
 
+            if (next.Json.Length >= bytesLeft)
+                break;
             // Rows may have been deleted since the last stretch: then nothing is left to separate.
             if (next.Count > 0)
-                await body.WriteAsync(","u8.ToArray(), cancelled);
+                await body.WriteAsync(Comma, cancelled);
+            await body.WriteAsync(next.Json, cancelled);
+            bytesLeft -= next.Json.Length + 1;
+            rowsLeft -= next.Count;
             page = next;
         }
 
         await body.WriteAsync(envelope.CloseBytes(page.Next), cancelled);
     }
 
-    private ValueTask<Outcome<SpikePage>> ReadAsync(SpikeCursor? after, int rowsLeft, CancellationToken cancellationToken) =>
-        _reader.ReadPageAsync(query with { After = after, MaxRows = Math.Min(rowsLeft, MaxStretchRows) }, cancellationToken);
+    private ValueTask<Outcome<SpikePage>> ReadAsync(SpikeCursor? after, int rowsLeft, long bytesLeft, CancellationToken cancellationToken)
+    {
+        var stretch = query with
+        {
+            After = after,
+            MaxRows = Math.Min(rowsLeft, MaxStretchRows),
+            MaxBytes = (int)Math.Clamp(bytesLeft - 1, 1, StretchBytes),
+        };
+        return _reader.ReadPageAsync(stretch, cancellationToken);
+    }
 }

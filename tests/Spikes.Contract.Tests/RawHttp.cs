@@ -1,12 +1,17 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Spikes.Contract.Tests;
 
 /// <summary>Sends bytes as they are: paths that a client library would tidy up, requests that it would not send.</summary>
-public static class RawHttp
+public static partial class RawHttp
 {
-    private const int MaxAnswerBytes = 1 << 20;
+    private const string HeadEnd = "\r\n\r\n";
+
+    [GeneratedRegex(@"^Content-Length: (\d+)", RegexOptions.Multiline)]
+    private static partial Regex ContentLength { get; }
 
     /// <summary>Sends a GET of an untouched target and gives status and body.</summary>
     public static Task<(int Status, string Head, string Body)> GetAsync(Uri server, string target, string headers = "") =>
@@ -18,20 +23,28 @@ public static class RawHttp
         await client.ConnectAsync(server.Host, server.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        var answer = await ReadToEndAsync(stream);
-        var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var answer = await ReadAsync(stream);
+        var end = answer.IndexOf(HeadEnd, StringComparison.Ordinal);
         var head = end < 0 ? answer : answer[..end];
-        var status = head.Length > 12 ? int.Parse(head.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture) : 0;
-        return (status, head, end < 0 ? "" : answer[(end + 4)..]);
+        var status = head.Length > 12 ? int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
+        return (status, head, end < 0 ? "" : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(answer[(end + 4)..])));
     }
 
-    private static async Task<string> ReadToEndAsync(NetworkStream stream)
+    // To the end of the body if its length is known, because a server may keep the connection open behind it.
+    private static async Task<string> ReadAsync(NetworkStream stream)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var bytes = new MemoryStream();
+        var answer = "";
         var buffer = new byte[8192];
-        while (bytes.Length < MaxAnswerBytes && await stream.ReadAsync(buffer, deadline.Token) is var read and > 0)
-            bytes.Write(buffer, 0, read);
-        return Encoding.UTF8.GetString(bytes.ToArray());
+        while (!IsWhole(answer) && await stream.ReadAsync(buffer, deadline.Token) is var read and > 0)
+            answer += Encoding.Latin1.GetString(buffer, 0, read);
+        return answer;
+    }
+
+    private static bool IsWhole(string answer)
+    {
+        var end = answer.IndexOf(HeadEnd, StringComparison.Ordinal);
+        return end >= 0 && ContentLength.Match(answer, 0, end) is { Success: true } length
+            && answer.Length - end - HeadEnd.Length >= int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 }

@@ -8,6 +8,9 @@ namespace Spikes.Contract.Tests;
 /// <summary>What a user of the service does, over HTTP. Each instance is a client with an address of its own.</summary>
 public sealed class SpikesApp : IDisposable
 {
+    /// <summary>The client address that may read the captured mails.</summary>
+    public const string ThisMachine = "127.0.0.1";
+
     private static int s_clients;
 
     private readonly HttpClient _http;

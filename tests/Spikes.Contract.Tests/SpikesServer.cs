@@ -1,50 +1,61 @@
-using System.Diagnostics;
 using Spikes.Contract.Tests;
+using Spikes.Testing;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(SpikesServer))]
 
 namespace Spikes.Contract.Tests;
 
-/// <summary>Real processes of the product in Local mode, one for each set of settings, for all tests of this assembly.</summary>
+/// <summary>The program as real processes, one for each set of settings, for all tests of this assembly.</summary>
 public sealed class SpikesServer : IAsyncLifetime
 {
+    /// <summary>The upload limit of the process for small uploads.</summary>
     public const int SmallUploadBytes = 100_000;
 
-    private readonly Dictionary<string, (Uri Address, Process Process)> _servers = [];
+    private static readonly string[] NoLimits =
+    [
+        .. new[]
+        {
+            "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
+            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp",
+        }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
+    ];
 
-    public string AdminToken { get; } = "admin-" + Guid.NewGuid().ToString("N");
-    public Uri Address => _servers["default"].Address;
+    private readonly TestDirectory _data = new();
+    private SpikesProcess _limited = null!;
+    private SpikesProcess _unlimited = null!;
+    private SpikesProcess _small = null!;
 
-    public SpikesApp NewApp(bool unlimited = false, bool smallUploads = false) =>
-        new(_servers[smallUploads ? "small" : unlimited ? "unlimited" : "default"].Address, AdminToken);
+    public string AdminToken => _limited.AdminToken;
+
+    public Uri Address => _limited.Address;
+
+    /// <summary>A client with an address of its own.</summary>
+    /// <param name="unlimited">True for the process without rate limits.</param>
+    /// <param name="smallUploads">True for the process that takes small uploads only.</param>
+    public SpikesApp NewApp(bool unlimited = false, bool smallUploads = false)
+    {
+        var process = smallUploads ? _small : unlimited ? _unlimited : _limited;
+        return new SpikesApp(process.Address, process.AdminToken);
+    }
 
     public async ValueTask InitializeAsync()
     {
-        string[] off = [.. new[] { "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken", "LoginsPerHourPerIp", "LoginsPer15MinutesPerEmail", "VerificationsPerMinutePerIp" }.Select(n => $"--Spikes:RateLimits:{n}=0")];
-        await Start("default", []);
-        await Start("unlimited", off);
-        await Start("small", [.. off, "--Spikes:Limits:MaxUploadBytes=" + SmallUploadBytes]);
+        var starts = await Task.WhenAll(
+            StartAsync("limited"),
+            StartAsync("unlimited", NoLimits),
+            StartAsync("small", [.. NoLimits, "--Spikes:Limits:MaxUploadBytes=" + SmallUploadBytes]));
+        (_limited, _unlimited, _small) = (starts[0], starts[1], starts[2]);
     }
 
-    private async Task Start(string name, string[] args)
+    public async ValueTask DisposeAsync()
     {
-        var dir = Directory.CreateTempSubdirectory("spikes-contract-").FullName;
-        var dll = Path.Combine(AppContext.BaseDirectory, "Spikes.Silo.dll");
-        var info = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", "--Spikes:DataDirectory=" + dir, "--Spikes:AdminToken=" + AdminToken, "--Spikes:TrustedProxies:0=127.0.0.0/8", .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dir };
-        var process = Process.Start(info)!;
-        _ = Task.Run(async () => File.WriteAllText("/tmp/run/err-" + name, await process.StandardError.ReadToEndAsync()));
-        while (true)
-        {
-            var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("no start");
-            if (line.Contains("Address", StringComparison.Ordinal)) { _servers[name] = (new Uri(line.Trim().Split(' ')[^1].Replace("localhost", "127.0.0.1", StringComparison.Ordinal)), process); break; }
-        }
-        _ = process.StandardOutput.ReadToEndAsync();
+        foreach (var process in new[] { _limited, _unlimited, _small })
+            await process.DisposeAsync();
+        _data.Dispose();
     }
 
-    public ValueTask DisposeAsync()
-    {
-        foreach (var (_, p) in _servers.Values) p.Kill();
-        return ValueTask.CompletedTask;
-    }
+    // Loopback counts as a proxy, so that each client can have an address of its own.
+    private Task<SpikesProcess> StartAsync(string name, params string[] settings) =>
+        SpikesProcess.StartAsync(Path.Combine(_data.Path, name), ["--Spikes:TrustedProxies:0=127.0.0.0/8", .. settings]);
 }

@@ -17,6 +17,6 @@ internal static partial class SqliteLog
     [LoggerMessage(4, LogLevel.Warning, "A write was refused: {Waiting} writes wait, or the storage is stopping")]
     public static partial void QueueFull(ILogger logger, int waiting);
 
-    [LoggerMessage(5, LogLevel.Information, "Opened the database at schema version {Version}")]
+    [LoggerMessage(5, LogLevel.Debug, "Opened the database at schema version {Version}")]
     public static partial void Opened(ILogger logger, int version);
 }

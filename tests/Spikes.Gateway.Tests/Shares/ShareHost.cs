@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.Shares;
+using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Interfaces.Users;
@@ -99,6 +100,7 @@ internal sealed class ShareHost : IAsyncDisposable
     {
         app.Use(async (context, next) =>
         {
+            context.Features.Set(new Credential(CredentialKinds.User, "hash", Owner));
             var path = RawPath.Of(context);
             if (RawPath.Decode(path).StartsWith("/s/", StringComparison.Ordinal))
                 await context.RequestServices.GetRequiredService<SharePages>().HandleAsync(context, path);
@@ -106,14 +108,10 @@ internal sealed class ShareHost : IAsyncDisposable
                 await next();
         });
         app.UseRouting();
-        app.MapPost("/shares", (HttpContext context, ShareUploads uploads, PublicUrls urls) =>
-            ShareUploadEndpoint.Upload(context, Owner, uploads, urls));
-        app.MapGet("/shares", (HttpContext context, IGrainFactory grains, PublicUrls urls) =>
-            ShareEndpoints.List(context, Owner, grains, urls));
-        app.MapMethods("/shares/{id}", ["GET", "HEAD"], (HttpContext context, IGrainFactory grains, PublicUrls urls) =>
-            ShareEndpoints.Get(context, Owner, grains, urls));
-        app.MapDelete("/shares/{id}", (HttpContext context, IGrainFactory grains, ILogger<ShareRemoval> logger) =>
-            ShareEndpoints.Delete(context, Owner, grains, logger));
+        app.MapPost("/shares", ShareUploadEndpoint.Upload);
+        app.MapGet("/shares", ShareEndpoints.List);
+        app.MapMethods("/shares/{id}", HttpVerbs.Get, ShareEndpoints.Get);
+        app.MapDelete("/shares/{id}", ShareEndpoints.Delete);
         app.UseEndpoints(_ => { });
     }
 }

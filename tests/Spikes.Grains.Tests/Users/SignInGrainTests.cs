@@ -36,7 +36,8 @@ public sealed class SignInGrainTests(SpikesCluster cluster)
     [Fact]
     public async Task GetOrCreateUser_ManyAtOnce_MakesOneUser()
     {
-        var signIn = _sessions.SignIn(Sessions.NewAddress());
+        var email = Sessions.NewAddress();
+        var signIn = _sessions.SignIn(email);
 
         var accounts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => signIn.GetOrCreateUserAsync(email, Cancellation)));
 

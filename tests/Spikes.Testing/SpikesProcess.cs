@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using OsProcess = System.Diagnostics.Process;
 
-namespace Spikes.Silo.Tests.Process;
+namespace Spikes.Testing;
 
 /// <summary>
 /// The real program as a process of its own, on a free port, with a clean environment and a folder that the test gives it. The folder

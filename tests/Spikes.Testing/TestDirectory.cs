@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Tests;
+namespace Spikes.Testing;
 
 /// <summary>A folder of its own for one test, gone afterwards.</summary>
 public sealed class TestDirectory : IDisposable

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Spikes.Testing;
+using Xunit;
+
+namespace Spikes.Contract.Tests.Crash;
+
+/// <summary>Kills the program while it is written to, and counts what it had acknowledged.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private const int Clients = 16;
+    private const int Kills = 3;
+    private const int AcknowledgedBetweenKills = 400;
+
+    private static readonly string[] Settings =
+    [
+        "--Spikes:RateLimits:SpikesPerMinutePerIp=0", "--Spikes:Limits:FreeSpikesPerShare=1000000", "--Spikes:TrustedProxies:0=127.0.0.0/8",
+    ];
+
+    private readonly TestDirectory _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task Kill_WhilePosting_LosesAndDoublesNothing()
+    {
+        var process = await StartAsync();
+        var load = new CrashLoad(process.Address);
+        string token, shareId;
+        using (var app = new SpikesApp(process.Address))
+        {
+            token = await app.SignUpAsync();
+            shareId = (await app.NewShareAsync(token)).Id;
+        }
+
+        var clients = Enumerable.Range(0, Clients).Select(_ => load.RunAsync(shareId)).ToArray();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await load.WaitForMoreAsync(AcknowledgedBetweenKills);
+            await process.KillAsync();
+            await process.DisposeAsync();
+            process = await StartAsync();
+            load.Server = process.Address;
+        }
+
+        await load.WaitForMoreAsync(AcknowledgedBetweenKills);
+        load.Stop();
+        await Task.WhenAll(clients);
+        await AssertWholeAsync(process.Address, token, shareId, load);
+        await process.DisposeAsync();
+    }
+
+    private static async Task AssertWholeAsync(Uri address, string token, string shareId, CrashLoad load)
+    {
+        using var app = new SpikesApp(address);
+        var share = (await app.GetAsync("/shares/" + shareId, token)).Is(200);
+        var rows = share["exported_spikes"]!.AsArray().Select(row => (Id: Text(row, "id"), Sent: Text(row, "comments"))).ToArray();
+
+        Assert.Equal(rows.Length, rows.Select(row => row.Id).Distinct().Count());
+        Assert.Equal(rows.Length, rows.Select(row => row.Sent).Distinct().Count());
+        Assert.Equal(rows.Length, share["spike_count"]!.GetValue<int>());
+        var byId = rows.ToDictionary(row => row.Id, row => row.Sent);
+        Assert.All(load.Acknowledged, spike => Assert.Equal(spike.Sent, byId.GetValueOrDefault(spike.Id)));
+        // Every client stops between two spikes, so what is stored is what was acknowledged.
+        Assert.Equal(load.Acknowledged.Count, rows.Length);
+    }
+
+    private static string Text(JsonNode? row, string name) => row![name]!.GetValue<string>();
+
+    private Task<SpikesProcess> StartAsync() => SpikesProcess.StartAsync(_data.Path, Settings);
+}
