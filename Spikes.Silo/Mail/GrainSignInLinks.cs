@@ -10,7 +10,7 @@ internal sealed class GrainSignInLinks(IGrainFactory grains) : ISignInLinks
     {
         if (mail.Purpose is SignInPurpose.Recovery)
         {
-            var user = await grains.GetGrain<ISignInGrain>("email/" + mail.Email).FindUserAsync(cancellationToken);
+            var user = await grains.GetGrain<ISignInGrain>(Secrets.SignInKey(mail.Email)).FindUserAsync(mail.Email, cancellationToken);
             if (!user.IsSuccess(out _, out var unknown))
                 return unknown.Code is ErrorCode.NotFound ? SignInLink.Never : SignInLink.Later;
         }
