@@ -13,6 +13,8 @@ internal static class LoggingSetup
     {
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Spikes"] = "Information",
+        // A first start would tell of its migrations between a person and the one line that matters.
+        ["Logging:LogLevel:Spikes.Silo.Storage"] = "Warning",
     };
 
     public static void UseSpikesLogging(this WebApplicationBuilder builder, StartPhase phase)

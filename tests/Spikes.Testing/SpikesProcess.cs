@@ -12,6 +12,8 @@ namespace Spikes.Testing;
 /// </summary>
 public sealed partial class SpikesProcess : IAsyncDisposable
 {
+    private static readonly string[] ConfigurationPrefixes = ["Spikes_", "ASPNETCORE_", "Logging__", "Kestrel__"];
+
     private const int SigInt = 2;
     private const int SigTerm = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -134,7 +136,7 @@ public sealed partial class SpikesProcess : IAsyncDisposable
 
     private static bool IsConfiguration(string name) =>
         name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS" or "ConnectionStrings__Spikes"
-        || new[] { "Spikes_", "ASPNETCORE_", "Logging__", "Kestrel__" }.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        || ConfigurationPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static string Text(StringBuilder lines)
     {
