@@ -76,7 +76,7 @@ run_project() { # <name>
     printf 'FAILED: %s ended with exit code %d\n' "$name" "$code"
     bad=1
   fi
-  printf '%s: %d passed, %d failed\n' "$name" "$good" "$bad"
+  printf '%s: %d of %d passed\n' "$name" "$good" "$total"
   passed=$((passed + good))
   failed=$((failed + bad))
 }
