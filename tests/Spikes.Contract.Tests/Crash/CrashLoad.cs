@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Spikes.Contract.Tests.Crash;
 
 /// <summary>Clients that send each spike, with a client id, until it is acknowledged, and write the acknowledgement down.</summary>
-internal sealed class CrashLoad(Uri server)
+internal sealed class CrashLoad(Uri server) : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
@@ -20,6 +20,8 @@ internal sealed class CrashLoad(Uri server)
     }
 
     public void Stop() => _isStopped = true;
+
+    public void Dispose() => _acknowledgements.Dispose();
 
     /// <summary>Waits until so many more spikes are acknowledged.</summary>
     public async Task WaitForMoreAsync(int count)

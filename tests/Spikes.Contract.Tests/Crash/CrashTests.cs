@@ -24,7 +24,7 @@ public sealed class CrashTests : IDisposable
     public async Task Kill_WhilePosting_LosesAndDoublesNothing()
     {
         var process = await StartAsync();
-        var load = new CrashLoad(process.Address);
+        using var load = new CrashLoad(process.Address);
         string token, shareId;
         using (var app = new SpikesApp(process.Address))
         {
