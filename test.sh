@@ -46,16 +46,16 @@ number_after() { # <word> <summary line>
 }
 
 run_project() { # <name>
-  local name="$1" program="tests/$1/bin/Release/net10.0/$1" log code=0 summary
+  local name="$1" program="tests/$1/bin/Release/net10.0/$1.dll" log code=0 summary
   printf '\n== %s\n' "$name"
-  if [[ ! -x "$program" ]]; then
+  if [[ ! -f "$program" ]]; then
     printf 'FAILED: %s was not built; is it in Spikes.sln?\n' "$name"
     failed=$((failed + 1))
     return
   fi
 
   log="$(mktemp)"
-  timeout --kill-after=10 "$project_limit" "$program" -noLogo -noColor </dev/null 2>&1 | tee "$log" || code=$?
+  timeout --kill-after=10 "$project_limit" dotnet "$program" -noLogo -noColor </dev/null 2>&1 | tee "$log" || code=$?
   summary="$(grep -E 'Total: [0-9]+, ' "$log" | tail -n 1 || true)"
   rm -f "$log"
 

@@ -1,4 +1,5 @@
 using MimeKit;
+using Spikes.Silo.Configuration;
 using Spikes.Silo.Hosting;
 
 namespace Spikes.Silo.Mail;
@@ -8,7 +9,7 @@ internal sealed class PickupMailSender(string directory, TimeProvider time) : IM
 {
     public async Task<SendResult> SendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(directory);
+        PathCheck.MakeDirectory(directory);
         using var content = new MemoryStream();
         await message.WriteToAsync(content, cancellationToken);
         var path = Path.Combine(directory, MailFileName.NewId(time.GetUtcNow()) + MailFileName.Extension);

@@ -74,7 +74,7 @@ file sealed class SignInWords(QueuedMail mail, string token, string publicUrl, D
 
     private readonly string _consequence = mail.Purpose is SignInPurpose.Recovery
         ? "Using it signs out every other place where you are signed in."
-        : "Using it changes nothing else.";
+        : "The first sign-in with a new address makes its account.";
 
     private string Link => publicUrl + "/auth/verify?token=" + token;
 
