@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +26,8 @@ internal static class ApiDescription
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(ApiDocument.Path, HttpVerbs.Get, Document).WithTags("Service").WithSummary("This document").Produces<JsonElement>();
+        routes.MapMethods(ApiDocument.Path, HttpVerbs.Get, Document).WithTags("Service").WithSummary("This document")
+            .Answers(StatusCodes.Status200OK, ApiDocument.Schema, "An OpenAPI 3.1 document.");
         var reader = routes.MapGroup("/docs").ExcludeFromDescription();
         reader.MapMethods("", HttpVerbs.Get, () => ReaderPage.Instance);
         reader.MapMethods("/scalar.js", HttpVerbs.Get, () => ReaderScript.Instance);

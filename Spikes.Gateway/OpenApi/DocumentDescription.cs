@@ -32,6 +32,8 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
         document.Servers = [new OpenApiServer { Url = urls.Public }];
         SharePageOperations.AddTo(document);
         AddComponents(document, context.DescriptionGroups);
+        foreach (var schema in document.Components!.Schemas!.Values)
+            schema.Description = WithoutSource(schema.Description);
         var used = document.Paths.Values
             .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? [])
             .SelectMany(operation => operation.Tags ?? new HashSet<OpenApiTagReference>())
@@ -41,11 +43,17 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
         return Task.CompletedTask;
     }
 
+    // Comments in the code name the section they follow; readers of the document do not have it.
+    private static string? WithoutSource(string? comment) =>
+        comment?.IndexOf(" (contract section", StringComparison.Ordinal) is > 0 and var end ? comment[..end] + "." : comment;
+
     private void AddComponents(OpenApiDocument document, IEnumerable<ApiDescriptionGroup> groups)
     {
         OperationSecurity.AddSchemes(document);
         foreach (var (name, schema) in SpikeSchemas.All().Concat(ShareSchemas.All(limits.Value)))
             document.AddComponent<IOpenApiSchema>(name, schema);
+        document.AddComponent<IOpenApiSchema>(ApiDocument.Schema, Shape.Object(
+            ("openapi", Shape.Text(pattern: @"^3\.1\.")), ("info", Shape.Members()), ("paths", Shape.Members())));
         var codes = groups.SelectMany(group => group.Items)
             .SelectMany(route => route.ActionDescriptor.EndpointMetadata.OfType<RefusalMetadata>())
             .SelectMany(refusal => refusal.Codes).Concat(Everywhere).Distinct();

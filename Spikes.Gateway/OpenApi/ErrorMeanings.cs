@@ -16,7 +16,7 @@ internal static class ErrorMeanings
 
     public static string Of(ErrorCode code) => code switch
     {
-        ErrorCode.InvalidJson => "the body is not a JSON object",
+        ErrorCode.InvalidJson => "the body, or the metadata of an upload, is not a JSON object",
         ErrorCode.ValidationError => "one or more fields are wrong; `details` names all of them",
         ErrorCode.InvalidFilename => "a file name is not acceptable",
         ErrorCode.AuthRequired => "a credential is missing",

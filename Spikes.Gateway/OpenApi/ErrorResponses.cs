@@ -13,12 +13,13 @@ internal static class ErrorResponses
 
     private const string RetryAfter = "Retry-After";
 
-    public static IEnumerable<KeyValuePair<string, OpenApiResponse>> For(IEnumerable<ErrorCode> codes) => codes
+    public static IEnumerable<KeyValuePair<string, IOpenApiResponse>> For(IEnumerable<ErrorCode> codes) => codes
         .Distinct()
         .Order()
         .GroupBy(code => code.Wire().Status)
         .OrderBy(group => group.Key)
-        .Select(group => KeyValuePair.Create(group.Key.ToString(CultureInfo.InvariantCulture), Response([.. group])));
+        .Select(group => KeyValuePair.Create<string, IOpenApiResponse>(
+            group.Key.ToString(CultureInfo.InvariantCulture), Response([.. group])));
 
     /// <summary>The error body with every code that can be met and every member that it can have.</summary>
     public static OpenApiSchema Any(IEnumerable<ErrorCode> codes, params IEnumerable<string> others)
@@ -34,7 +35,10 @@ internal static class ErrorResponses
     public static OpenApiResponse Of(string description, IOpenApiSchema schema) => new()
     {
         Description = description,
-        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [MediaTypeNames.Application.Json] = new() { Schema = schema } },
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            [MediaTypeNames.Application.Json] = new() { Schema = schema },
+        },
     };
 
     /// <summary>An error body with these codes, and the one member that comes with them.</summary>

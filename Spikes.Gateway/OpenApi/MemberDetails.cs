@@ -38,8 +38,10 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
     {
         if (context.JsonPropertyInfo is not { } member)
             return Task.CompletedTask;
-        if (ByName.TryGetValue(member.DeclaringType.Name + "." + member.Name, out var details) || ByName.TryGetValue(member.Name, out details))
-            Apply(details, schema);
+        var isKnown = ByName.TryGetValue(member.DeclaringType.Name + "." + member.Name, out var details)
+            || ByName.TryGetValue(member.Name, out details);
+        if (isKnown)
+            Apply(details!, schema);
         return Task.CompletedTask;
     }
 

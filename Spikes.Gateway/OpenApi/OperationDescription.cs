@@ -10,7 +10,8 @@ namespace Spikes.Gateway.OpenApi;
 /// <summary>Completes an operation from the metadata of its route: parameters, body, answers, refusals, credentials.</summary>
 internal sealed class OperationDescription : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var path = "/" + context.Description.RelativePath;
@@ -27,8 +28,9 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     /// <summary>The refusals that are declared, and the one that stands for what every route may answer.</summary>
     public static void AddRefusals(OpenApiOperation operation, IEnumerable<ErrorCode> codes)
     {
-        operation.Responses ??= [];
-        foreach (var (status, response) in ErrorResponses.For(codes))
+        var all = (operation.Responses ?? []).Concat(ErrorResponses.For(codes));
+        operation.Responses = [];
+        foreach (var (status, response) in all.OrderBy(response => response.Key, StringComparer.Ordinal))
             operation.Responses[status] = response;
         operation.Responses["default"] = new OpenApiResponseReference(ErrorResponses.AnyOther);
     }

@@ -22,6 +22,9 @@ internal sealed class ReaderPage : IResult
           "mcp": { "disabled": true },
           "hideClientButton": true,
           "showDeveloperTools": "never",
+          "orderSchemaPropertiesBy": "preserve",
+          "orderRequiredPropertiesFirst": false,
+          "authentication": { "preferredSecurityScheme": "bearer" },
           "defaultHttpClient": { "targetKey": "shell", "clientKey": "curl" }
         }
         """;

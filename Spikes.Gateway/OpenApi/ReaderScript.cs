@@ -17,8 +17,9 @@ internal sealed class ReaderScript : IResult
     private readonly Lazy<byte[]> _compressed = new(Load);
     private readonly Lazy<EntityTagHeaderValue> _tag;
 
-    private ReaderScript() =>
-        _tag = new(() => new EntityTagHeaderValue('"' + Convert.ToHexStringLower(SHA256.HashData(_compressed.Value)[..16]) + '"', isWeak: true));
+    // Weak: the same tag stands for the compressed and the plain form.
+    private ReaderScript() => _tag = new(() =>
+        new EntityTagHeaderValue('"' + Convert.ToHexStringLower(SHA256.HashData(_compressed.Value)[..16]) + '"', isWeak: true));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

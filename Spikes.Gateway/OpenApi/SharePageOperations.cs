@@ -12,7 +12,9 @@ internal static class SharePageOperations
     public static void AddTo(OpenApiDocument document)
     {
         document.Paths.Add("/s/{slug}", Item(document, "getSharedPage", "The first page of a share", Root(), [Slug()]));
-        document.Paths.Add("/s/{slug}/{path}", Item(document, "getSharedFile", "A file of a share", File(), [Slug(), Path(), Range(), IfRange()]));
+        document.Paths.Add(
+            "/s/{slug}/{path}",
+            Item(document, "getSharedFile", "A file of a share", File(), [Slug(), Path(), Range(), IfRange()]));
     }
 
     private static OpenApiPathItem Item(
@@ -22,7 +24,7 @@ internal static class SharePageOperations
         {
             OperationId = id,
             Summary = summary,
-            Description = "HTML gets the widget and, without a content origin, is sent in a sandbox. Everything else is sent as it was uploaded.",
+            Description = "HTML gets the widget; all else is sent as it was uploaded. Without a content origin, pages run in a sandbox.",
             Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
             Parameters = [.. parameters, ResponseHeaders.IfNoneMatch()],
             Responses = responses,
@@ -45,7 +47,8 @@ internal static class SharePageOperations
             .AddHeader("Content-Range", Shape.Text(), "Which bytes these are."),
         ["304"] = new OpenApiResponse { Description = "Not changed." }.AddETag().AddCache(),
         ["308"] = Moved("A folder without its slash, or, with a content origin, the same path there. The query is kept."),
-        ["416"] = ErrorResponses.Of($"- `{NoSuchRange}`: the file has no such range", ErrorResponses.Body([NoSuchRange]))
+        ["416"] = ErrorResponses
+            .Of($"- `{NoSuchRange}`: the file has no such range", ErrorResponses.Body([NoSuchRange]))
             .AddHeader("Content-Range", Shape.Text(), "How long the file is: `bytes */1234`."),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Spikes.Gateway.Options;
 using static Spikes.Gateway.OpenApi.Shape;
@@ -38,13 +39,17 @@ internal static class ShareSchemas
         return schema.About("Parts come in any order; others are ignored.");
     }
 
-    private static OpenApiSchema MetadataSchema() => Members(
-        ("slug", Text(max: 200).OrNull().About("The wish for the slug; a suffix is added when it is taken.")),
-        ("name", Text(max: 200).OrNull().About("Makes a slug with a suffix; ignored when there is a slug.")),
-        ("title", Text(max: 200).OrNull()),
-        ("password", Text(max: 256, min: 1).OrNull().About("Paid tiers.")),
-        ("webhook_url", Text(max: 2048, format: "uri").OrNull().About("An https address of a public host. Paid tiers.")))
-        .About("At most 64 KiB. Absent counts as `{}`; null counts as absent.");
+    private static OpenApiSchema MetadataSchema()
+    {
+        var schema = Members(
+            ("slug", Text(max: 200).OrNull().About("The wish for the slug; a suffix is added when it is taken.")),
+            ("name", Text(max: 200).OrNull().About("Makes a slug with a suffix; ignored when there is a slug.")),
+            ("title", Text(max: 200).OrNull()),
+            ("password", Text(max: 256, min: 1).OrNull().About("Paid tiers.")),
+            ("webhook_url", Text(max: 2048, format: "uri").OrNull().About("An https address of a public host. Paid tiers.")));
+        schema.Examples = [new JsonObject { ["slug"] = "my-project" }];
+        return schema.About("At most 64 KiB. Absent counts as `{}`; null counts as absent.");
+    }
 
     private static OpenApiSchema WithSpikesSchema()
     {
@@ -55,7 +60,7 @@ internal static class ShareSchemas
             ("spike_count", Whole(min: 0)),
             ("created_at", Text(format: "date-time")),
             ("exported_spikes", ListOf(Named(SpikeSchemas.Owner)).About("Newest first.")),
-            ("exported_truncated", Flag().About("True when the oldest spikes were left out, so that the body stays below 9 MiB; else absent.")));
+            ("exported_truncated", Flag().About("True when the oldest spikes were left out to stay below 9 MiB; else absent.")));
         schema.Required!.Remove("exported_truncated");
         return schema.About("A share with its spikes.");
     }

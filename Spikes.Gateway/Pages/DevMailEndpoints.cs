@@ -33,6 +33,7 @@ internal static class DevMailEndpoints
         var mails = routes.MapGroup("/dev/mail").WithTags("Development").AddEndpointFilter(OnlyFromThisMachine)
             .Refuses(ErrorCode.NotFound);
         mails.MapMethods("", HttpVerbs.Get, List).WithSummary("Captured mails, newest first")
+            .WithDescription("JSON, or a page when `Accept` prefers `text/html`. A script gets no page: `AUTH_FORBIDDEN`.")
             .Produces<IReadOnlyList<DevMailResponse>>().Refuses(ErrorCode.AuthForbidden);
         mails.MapMethods("/style.css", HttpVerbs.Get, () => DevMailPage.Style).ExcludeFromDescription();
         mails.MapMethods("/{id}", HttpVerbs.Get, Open).WithSummary("One captured mail").Takes(ApiParameters.MailId)

@@ -16,7 +16,7 @@ internal static class SubmissionEndpoint
     {
         foreach (var path in (string[])["/spikes", "/"])
         {
-            routes.MapPost(path, Submit).WithTags("Spikes").WithSummary("Create a spike")
+            routes.MapPost(path, Submit).WithTags("Spikes").WithSummary(path == "/" ? "Create a spike: alias of /spikes" : "Create a spike")
                 .WithDescription("`/spikes` and `/` are the same. A wrong `?token=` makes the request anonymous.")
                 .MayCarryCredential().Reads(SpikeSchemas.Input)
                 .Produces<SpikeDone>(StatusCodes.Status201Created).Produces<SpikeDone>()

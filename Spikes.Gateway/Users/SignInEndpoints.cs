@@ -24,7 +24,9 @@ internal static class SignInEndpoints
         mails.MapPost("/recover", Recover).WithSummary("Mail a recovery link to a known address")
             .TakesJson<EmailRequest>().Produces<MailSent>();
         auth.MapMethods("/poll", HttpVerbs.Get, Poll).WithSummary("Wait for the mailed link").Takes(ApiParameters.Email)
-            .Produces<PollResponse>(StatusCodes.Status202Accepted).Refuses(ErrorCode.NotFound, ErrorCode.ValidationError);
+            .WithDescription("`NOT_FOUND` when the settings switch the poll off.")
+            .Produces<PollResponse>(StatusCodes.Status202Accepted).Answers(StatusCodes.Status202Accepted, null, "Not confirmed yet.")
+            .Refuses(ErrorCode.NotFound, ErrorCode.ValidationError);
         auth.MapPost("/verify", Verify).WithSummary("Redeem a login token").LimitPerClient(RateLimit.VerificationsPerIp)
             .TakesJson<VerifyRequest>().Produces<TokenResponse>().Refuses(JsonBody.Refusals)
             .Refuses(ErrorCode.TokenInvalid, ErrorCode.TokenUsed, ErrorCode.TokenExpired);

@@ -35,7 +35,8 @@ public sealed class RouteTests(DescribedApi api)
     {
         foreach (var (name, endpoint) in Described())
         {
-            var declared = endpoint.Metadata.OfType<RefusalMetadata>().SelectMany(refusal => refusal.Codes).Select(code => code.Wire().Name);
+            var declared = endpoint.Metadata.OfType<RefusalMetadata>()
+                .SelectMany(refusal => refusal.Codes).Select(code => code.Wire().Name);
             var described = api.Operations[name]["responses"]!.AsObject().Where(response => response.Key != "default")
                 .SelectMany(response => Codes(response.Value));
             Assert.Equal(declared.Distinct().Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
@@ -56,7 +57,8 @@ public sealed class RouteTests(DescribedApi api)
         foreach (var (name, endpoint) in Described())
         {
             var required = endpoint.Metadata.GetMetadata<RequiredCredential>();
-            var schemes = api.Operations[name]["security"]?.AsArray().SelectMany(each => each!.AsObject().Select(scheme => scheme.Key)) ?? [];
+            var security = api.Operations[name]["security"]?.AsArray() ?? [];
+            var schemes = security.SelectMany(each => each!.AsObject().Select(scheme => scheme.Key));
             if (required is not null)
                 Assert.Equal(required.Kinds.HasFlag(CredentialKinds.Admin) ? ["bearer", "token"] : ["bearer"], schemes);
         }
@@ -137,7 +139,7 @@ public sealed class RouteTests(DescribedApi api)
 
     private IEnumerable<(string Name, RouteEndpoint Endpoint)> Described() =>
         from endpoint in api.Endpoints
-        where endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.IExcludeFromDescriptionMetadata>() is null
+        where endpoint.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
         where method != "HEAD"
         select (method + " /" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint);

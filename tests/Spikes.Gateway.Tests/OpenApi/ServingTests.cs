@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 
 namespace Spikes.Gateway.Tests.OpenApi;
@@ -45,8 +46,8 @@ public sealed class ServingTests(DescribedApi api)
         using var plain = await SendAsync(HttpMethod.Get, "/docs/scalar.js");
         using var packed = await SendAsync(HttpMethod.Get, "/docs/scalar.js", "gzip");
         Assert.Equal("gzip", Header(packed, "Content-Encoding"));
-        await using var unpacked = new System.IO.Compression.GZipStream(
-            await packed.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), System.IO.Compression.CompressionMode.Decompress);
+        var body = await packed.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using var unpacked = new GZipStream(body, CompressionMode.Decompress);
         using var reader = new StreamReader(unpacked);
         Assert.Equal(await TextAsync(plain), await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal(Header(plain, "ETag"), Header(packed, "ETag"));
