@@ -42,7 +42,7 @@ internal static class SharePageOperations
 
     private static OpenApiResponses File() => new()
     {
-        ["200"] = Content("The file, with the content type of its extension; for `docs/` it is `docs/index.html`.", "*/*").AddETag().AddCache(),
+        ["200"] = Content("The file, its content type by extension; for `docs/` it is `docs/index.html`.", "*/*").AddETag().AddCache(),
         ["206"] = Content("The range that was asked for; HTML is always sent whole.", "*/*").AddETag().AddCache()
             .AddHeader("Content-Range", Shape.Text(), "Which bytes these are."),
         ["304"] = new OpenApiResponse { Description = "Not changed." }.AddETag().AddCache(),
