@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 
 namespace Spikes.Gateway.Pages;
 
@@ -32,9 +33,10 @@ internal static class DevMailEndpoints
         var mails = routes.MapGroup("/dev/mail").WithTags("Development").AddEndpointFilter(OnlyFromThisMachine)
             .Refuses(ErrorCode.NotFound);
         mails.MapMethods("", HttpVerbs.Get, List).WithSummary("Captured mails, newest first")
-            .Produces<IReadOnlyList<DevMailResponse>>();
+            .WithDescription("JSON, or a page when `Accept` prefers `text/html`. A script gets no page: `AUTH_FORBIDDEN`.")
+            .Produces<IReadOnlyList<DevMailResponse>>().Refuses(ErrorCode.AuthForbidden);
         mails.MapMethods("/style.css", HttpVerbs.Get, () => DevMailPage.Style).ExcludeFromDescription();
-        mails.MapMethods("/{id}", HttpVerbs.Get, Open).WithSummary("One captured mail")
+        mails.MapMethods("/{id}", HttpVerbs.Get, Open).WithSummary("One captured mail").Takes(ApiParameters.MailId)
             .Produces<string>(StatusCodes.Status200OK, "message/rfc822");
     }
 

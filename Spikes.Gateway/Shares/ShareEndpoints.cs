@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Users;
@@ -21,11 +22,15 @@ internal static class ShareEndpoints
     {
         var shares = routes.MapGroup("/shares").WithTags("Shares").RequireCredential(Owner);
         shares.MapPost("", ShareUploadEndpoint.Upload).WithSummary("Upload a share").LimitPerCredential(RateLimit.SharesPerCredential)
-            .Produces<CreatedShare>(StatusCodes.Status201Created)
+            .Reads(ShareSchemas.Upload, "multipart/form-data").Produces<CreatedShare>(StatusCodes.Status201Created)
             .Refuses(JsonBody.Refusals).Refuses(ErrorCode.InvalidFilename, ErrorCode.UpgradeRequired, ErrorCode.ShareLimit);
         shares.MapMethods("", HttpVerbs.Get, List).WithSummary("Own shares, newest first").Produces<IReadOnlyList<ShareRow>>();
-        shares.MapMethods("/{idOrSlug}", HttpVerbs.Get, Get).WithSummary("A share with its spikes").Refuses(ErrorCode.NotFound);
-        shares.MapDelete("/{idOrSlug}", Delete).WithSummary("Delete a share and export its spikes").Refuses(ErrorCode.NotFound);
+        shares.MapMethods("/{idOrSlug}", HttpVerbs.Get, Get).WithSummary("A share with its spikes")
+            .Takes(ApiParameters.ShareIdOrSlug).Refuses(ErrorCode.NotFound)
+            .Answers(StatusCodes.Status200OK, ShareSchemas.WithSpikes, "The share, its spikes in owner form.");
+        shares.MapDelete("/{idOrSlug}", Delete).WithSummary("Delete a share and export its spikes")
+            .Takes(ApiParameters.ShareIdOrSlug).Refuses(ErrorCode.NotFound)
+            .Answers(StatusCodes.Status200OK, ShareSchemas.Deleted, "The share, its files and its spikes are gone.");
     }
 
     public static async Task<IResult> List(HttpContext context, IGrainFactory grains, PublicUrls urls)

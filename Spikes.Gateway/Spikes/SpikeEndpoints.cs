@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
@@ -18,8 +19,10 @@ internal static class SpikeEndpoints
         routes.MapSubmission();
         routes.MapSpikeList();
         var spike = routes.MapGroup("/spikes/{id}").WithTags("Spikes").RequireCredential(Anyone)
+            .Takes(ApiParameters.SpikeId)
             .Refuses(ErrorCode.NotFound, ErrorCode.AmbiguousId);
-        spike.MapMethods("", HttpVerbs.Get, Get).WithSummary("One spike, by id or by 4 or more leading characters");
+        spike.MapMethods("", HttpVerbs.Get, Get).WithSummary("One spike, by id or by 4 or more leading characters")
+            .Answers(StatusCodes.Status200OK, SpikeSchemas.Owner, "The spike, in owner form.");
         spike.MapPatch("", Resolve).WithSummary("Resolve or reopen a spike").Refuses(JsonBody.Refusals)
             .TakesJson<ResolveRequest>().Produces<ResolvedResponse>();
         spike.MapDelete("", Delete).WithSummary("Delete a spike").Produces<SpikeDone>();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Projects;
@@ -17,6 +18,12 @@ internal static class SpikeListEndpoint
 
     public static void MapSpikeList(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/spikes", HttpVerbs.Get, List).WithTags("Spikes").WithSummary("List spikes, newest first")
+            .WithDescription("With a credential: the caller's spikes. With `project`: the spikes of that share or key, for everybody.")
+            .MayCarryCredential().Takes(ApiParameters.SpikeList)
+            .Answers(
+                StatusCodes.Status200OK,
+                SpikeSchemas.Page,
+                "A page. The CLI's `push`, known by `User-Agent: ureq/...` and `?token=` alone, gets a bare array in owner form instead.")
             .Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.ValidationError, ErrorCode.Unavailable);
 
     private static async Task<IResult> List(

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Spikes;
@@ -16,9 +16,12 @@ internal static class SubmissionEndpoint
     {
         foreach (var path in (string[])["/spikes", "/"])
         {
-            routes.MapPost(path, Submit).WithTags("Spikes").WithSummary("Create a spike")
-                .TakesJson<JsonElement>()
+            routes.MapPost(path, Submit).WithTags("Spikes").WithSummary(path == "/" ? "Create a spike: alias of /spikes" : "Create a spike")
+                .WithDescription("`/spikes` and `/` are the same. A wrong `?token=` makes the request anonymous.")
+                .MayCarryCredential().Reads(SpikeSchemas.Input)
                 .Produces<SpikeDone>(StatusCodes.Status201Created).Produces<SpikeDone>()
+                .Answers(StatusCodes.Status201Created, null, "Stored.")
+                .Answers(StatusCodes.Status200OK, null, "A replay of a known client `id`: nothing is stored.")
                 .Refuses(JsonBody.Refusals)
                 .Refuses(ErrorCode.AuthFailed, ErrorCode.NotFound, ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.Unavailable);
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Grains.Interfaces.Users;
@@ -22,8 +23,10 @@ internal static class SignInEndpoints
             .TakesJson<EmailRequest>().Produces<MailSent>(StatusCodes.Status202Accepted);
         mails.MapPost("/recover", Recover).WithSummary("Mail a recovery link to a known address")
             .TakesJson<EmailRequest>().Produces<MailSent>();
-        auth.MapMethods("/poll", HttpVerbs.Get, Poll).WithSummary("Wait for the mailed link")
-            .Produces<PollResponse>(StatusCodes.Status202Accepted).Refuses(ErrorCode.NotFound, ErrorCode.ValidationError);
+        auth.MapMethods("/poll", HttpVerbs.Get, Poll).WithSummary("Wait for the mailed link").Takes(ApiParameters.Email)
+            .WithDescription("`NOT_FOUND` when the settings switch the poll off.")
+            .Produces<PollResponse>(StatusCodes.Status202Accepted).Answers(StatusCodes.Status202Accepted, null, "Not confirmed yet.")
+            .Refuses(ErrorCode.NotFound, ErrorCode.ValidationError);
         auth.MapPost("/verify", Verify).WithSummary("Redeem a login token").LimitPerClient(RateLimit.VerificationsPerIp)
             .TakesJson<VerifyRequest>().Produces<TokenResponse>().Refuses(JsonBody.Refusals)
             .Refuses(ErrorCode.TokenInvalid, ErrorCode.TokenUsed, ErrorCode.TokenExpired);

@@ -1,0 +1,53 @@
+using Microsoft.OpenApi;
+using static Spikes.Gateway.OpenApi.Shape;
+
+namespace Spikes.Gateway.OpenApi;
+
+/// <summary>Parameters in path, query and headers.</summary>
+internal static class ApiParameters
+{
+    public static OpenApiParameter SpikeId =>
+        InPath("id", Text(min: 1), "The id, or 4 or more of its leading characters. An exact match wins.");
+
+    public static OpenApiParameter ShareIdOrSlug => InPath("idOrSlug", Text(min: 1), "Id or slug of an own share.");
+
+    public static OpenApiParameter MailId => InPath("id", Text(min: 1), "The `id` of a captured mail.");
+
+    public static OpenApiParameter Email
+    {
+        get
+        {
+            var email = InQuery("email", Text(max: 320, min: 3, format: "email"), "The address that was given to POST /auth/login.");
+            email.Required = true;
+            return email;
+        }
+    }
+
+    /// <summary>The query of GET /spikes (contract section 11).</summary>
+    public static IReadOnlyList<OpenApiParameter> SpikeList =>
+    [
+        InQuery("project", Text(), "Id or slug of a share, or a key. Required without a credential. An unknown one gives an empty list."),
+        InQuery("page", Text(), "Exactly this `page`."),
+        InQuery("reviewer", Text(), "Exactly this `reviewer.id`."),
+        InQuery("rating", SpikeSchemas.Rating(), "Exactly this rating."),
+        InQuery("resolved", Flag(), "Only resolved, or only open spikes."),
+        InQuery("limit", Limit(), "The most spikes of the page; more than 1000 counts as 1000."),
+        InQuery("cursor", Text(max: 200), "The `next_cursor` of the page before."),
+    ];
+
+    public static OpenApiParameter InPath(string name, OpenApiSchema schema, string? description = null) =>
+        new() { Name = name, In = ParameterLocation.Path, Required = true, Schema = schema, Description = description };
+
+    public static OpenApiParameter Header(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Schema = Text(), Description = description };
+
+    private static OpenApiParameter InQuery(string name, OpenApiSchema schema, string description) =>
+        new() { Name = name, In = ParameterLocation.Query, Schema = schema, Description = description };
+
+    private static OpenApiSchema Limit()
+    {
+        var limit = Whole(min: 1);
+        limit.Default = 100;
+        return limit;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using static Spikes.Gateway.OpenApi.Shape;
+
+namespace Spikes.Gateway.OpenApi;
+
+/// <summary>Adds what the types of the records cannot say: formats, limits and choices of their members.</summary>
+internal sealed class MemberDetails : IOpenApiSchemaTransformer
+{
+    private static readonly Dictionary<string, OpenApiSchema> ByName = new(StringComparer.Ordinal)
+    {
+        ["created_at"] = Text(format: "date-time"),
+        ["reset_at"] = Text(format: "date-time"),
+        ["email"] = Text(max: 320, min: 3, format: "email"),
+        ["login_token"] = Text(max: 200, min: 1),
+        ["token"] = Text(pattern: "^[A-Za-z0-9_-]{43}$"),
+        ["tier"] = Choice("free", "pro", "agent", "grace"),
+        ["share_id"] = Text(format: "uuid"),
+        ["slug"] = ShareSchemas.Slug(),
+        ["url"] = Text(format: "uri"),
+        ["openapi"] = Text(format: "uri"),
+        ["status"] = Choice("ok"),
+        ["service"] = Choice("spikes"),
+        ["spike_count"] = Whole(min: 0),
+        ["spikes"] = Whole(min: 0).About("Spikes stored now, in all shares together."),
+        ["spike_limit"] = Whole(min: 0).About("The limit per share; null for none."),
+        ["shares"] = Whole(min: 0).About("Shares now."),
+        ["share_limit"] = Whole(min: 0).About("Null for none."),
+        ["resolved_at"] = Text(max: 64, min: 1).About("ISO 8601."),
+        ["resolvedAt"] = Text(max: 64, min: 1).About("The same as `resolved_at`."),
+        ["ShareRow.id"] = Text(format: "uuid"),
+        ["UserResponse.id"] = Text(format: "uuid"),
+        ["SpikeDone.id"] = Text(max: 64, min: 4).About("The full id of the spike."),
+        ["ResolvedResponse.id"] = Text(max: 64, min: 4).About("The full id of the spike."),
+    };
+
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonPropertyInfo is not { } member)
+            return Task.CompletedTask;
+        var isKnown = ByName.TryGetValue(member.DeclaringType.Name + "." + member.Name, out var details)
+            || ByName.TryGetValue(member.Name, out details);
+        if (isKnown)
+            Apply(details!, schema);
+        return Task.CompletedTask;
+    }
+
+    private static void Apply(OpenApiSchema details, OpenApiSchema schema)
+    {
+        schema.Format ??= details.Format;
+        schema.Pattern ??= details.Pattern;
+        schema.MinLength ??= details.MinLength;
+        schema.MaxLength ??= details.MaxLength;
+        schema.Minimum ??= details.Minimum;
+        schema.Enum ??= details.Enum is null ? null : [.. details.Enum];
+        schema.Description ??= details.Description;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net.Mime;
+using Microsoft.OpenApi;
+
+namespace Spikes.Gateway.OpenApi;
+
+/// <summary>The files under <c>/s/</c> (contract section 5.5). A middleware serves them, so no endpoint tells of them.</summary>
+internal static class SharePageOperations
+{
+    public const string Tag = "Shared pages";
+    public const string NoSuchRange = "RANGE_NOT_SATISFIABLE";
+
+    public static void AddTo(OpenApiDocument document)
+    {
+        document.Paths.Add("/s/{slug}", Item(document, "getSharedPage", "The first page of a share", Root(), [Slug()]));
+        document.Paths.Add(
+            "/s/{slug}/{path}",
+            Item(document, "getSharedFile", "A file of a share", File(), [Slug(), Path(), Range(), IfRange()]));
+    }
+
+    private static OpenApiPathItem Item(
+        OpenApiDocument document, string id, string summary, OpenApiResponses responses, IEnumerable<IOpenApiParameter> parameters)
+    {
+        var operation = new OpenApiOperation
+        {
+            OperationId = id,
+            Summary = summary,
+            Description = "HTML gets the widget; all else is sent as it was uploaded. Without a content origin, pages run in a sandbox.",
+            Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
+            Parameters = [.. parameters, ResponseHeaders.IfNoneMatch()],
+            Responses = responses,
+        };
+        OperationDescription.AddRefusals(operation, [ErrorCode.NotFound, ErrorCode.Unavailable]);
+        return new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = operation } };
+    }
+
+    private static OpenApiResponses Root() => new()
+    {
+        ["200"] = Content("`index.html`; the same at `/s/{slug}/`, without a redirect.", MediaTypeNames.Text.Html).AddETag().AddCache(),
+        ["304"] = new OpenApiResponse { Description = "Not changed." }.AddETag().AddCache(),
+        ["308"] = Moved("With a content origin: the same path there."),
+    };
+
+    private static OpenApiResponses File() => new()
+    {
+        ["200"] = Content("The file, its content type by extension; for `docs/` it is `docs/index.html`.", "*/*").AddETag().AddCache(),
+        ["206"] = Content("The range that was asked for; HTML is always sent whole.", "*/*").AddETag().AddCache()
+            .AddHeader("Content-Range", Shape.Text(), "Which bytes these are."),
+        ["304"] = new OpenApiResponse { Description = "Not changed." }.AddETag().AddCache(),
+        ["308"] = Moved("A folder without its slash, or, with a content origin, the same path there. The query is kept."),
+        ["416"] = ErrorResponses
+            .Of($"- `{NoSuchRange}`: the file has no such range", ErrorResponses.Body([NoSuchRange]))
+            .AddHeader("Content-Range", Shape.Text(), "How long the file is: `bytes */1234`."),
+    };
+
+    private static OpenApiResponse Content(string description, string type) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            [type] = new() { Schema = type == MediaTypeNames.Text.Html ? Shape.Text() : Shape.Text(format: "binary") },
+        },
+    };
+
+    private static OpenApiResponse Moved(string description) =>
+        new OpenApiResponse { Description = description }.AddHeader("Location", Shape.Text(format: "uri-reference"), "Where it is.");
+
+    private static OpenApiResponse AddCache(this OpenApiResponse response) => response.AddHeader(
+        "Cache-Control", Shape.Text(), "`public, max-age=60, must-revalidate` for HTML, `public, max-age=3600, immutable` for the rest.");
+
+    private static OpenApiParameter Slug() => ApiParameters.InPath("slug", ShareSchemas.Slug(), "The slug of the share.");
+
+    private static OpenApiParameter Path() => ApiParameters.InPath(
+        "path", Shape.Text(min: 1), "The file's name. It may hold slashes, which stay as they are; the rest is percent-encoded once.");
+
+    private static OpenApiParameter Range() => ApiParameters.Header("Range", "One range: `bytes=0-99`.");
+
+    private static OpenApiParameter IfRange() => ApiParameters.Header("If-Range", "The `ETag` that the range belongs to.");
+}
