@@ -10,8 +10,11 @@ public interface IShareReaderGrain : IGrainWithStringKey
     /// <summary>The key of this grain: it has no identity.</summary>
     const string Key = "reader/shares";
 
-    /// <summary>The most bytes of one <see cref="ReadContentAsync"/>.</summary>
-    const int MaxContentBytes = 256 * 1024;
+    /// <summary>
+    /// The most bytes of one <see cref="ReadContentAsync"/>. Below the size from which .NET puts arrays on the large object heap, which
+    /// would grow by the whole file before it is collected.
+    /// </summary>
+    const int MaxContentBytes = 64 * 1024;
 
     /// <summary>One stretch of an owner's shares, newest first.</summary>
     /// <param name="owner">Whose.</param>

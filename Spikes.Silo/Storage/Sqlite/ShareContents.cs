@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
@@ -110,12 +109,15 @@ internal static class ShareContents
 
     private static void Append(SqliteSession session, StoredContent content, ReadOnlyMemory<byte> bytes)
     {
-        var isWhole = MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Count == segment.Array!.Length;
-        session.Execute(
-            "INSERT INTO content_chunks (content, offset, bytes) VALUES (@id, @offset, @bytes)",
-            ("@id", content.Id),
-            ("@offset", content.Length),
-            ("@bytes", isWhole ? segment.Array : bytes.ToArray()));
+        for (var at = 0; at < bytes.Length; at += IShareReaderGrain.MaxContentBytes)
+        {
+            session.Execute(
+                "INSERT INTO content_chunks (content, offset, bytes) VALUES (@id, @offset, @bytes)",
+                ("@id", content.Id),
+                ("@offset", content.Length + at),
+                ("@bytes", bytes.Slice(at, Math.Min(IShareReaderGrain.MaxContentBytes, bytes.Length - at)).ToArray()));
+        }
+
         session.Execute(
             "UPDATE contents SET length = length + @count WHERE id = @id", ("@count", bytes.Length), ("@id", content.Id));
     }
