@@ -21,8 +21,8 @@ public static class SpikesGateway
     public static IServiceCollection AddSpikesGateway(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section));
-        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations();
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations();
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PublicUrls>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RateLimiter>();
@@ -37,6 +37,7 @@ public static class SpikesGateway
     /// <summary>Builds the pipeline and maps every route.</summary>
     public static WebApplication MapSpikesGateway(this WebApplication app)
     {
+        app.UseMiddleware<SlashRules>();
         app.UseTrustedProxies();
         app.UseMiddleware<CrossOrigin>();
         app.UseMiddleware<ErrorBoundary>();

@@ -3,7 +3,7 @@ using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Health;
 
-/// <summary>Whether a request would be served: a grain answers, the database answers it, and no shutdown has begun.</summary>
+/// <summary>Whether a request would be served: a grain answers, the database can be written, and no shutdown has begun.</summary>
 internal sealed class Readiness(IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ internal sealed class Readiness(IGrainFactory grains, IHostApplicationLifetime l
         try
         {
             var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
-            var probe = reader.ResolveStoreAsync("readiness", cancellationToken).AsTask();
+            var probe = reader.ProbeAsync(cancellationToken).AsTask();
             return (await probe.WaitAsync(MaxTime, clock, cancellationToken)).IsSuccess(out _, out _);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)

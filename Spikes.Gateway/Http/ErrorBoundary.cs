@@ -56,7 +56,8 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ErrorResult.TooLarge(JsonBody.MaxBytes);
-            case BadHttpRequestException:
+            // A chunk length out of range comes as a plain IOException from the server.
+            case IOException:
                 return new ErrorResult(ErrorCode.InvalidJson, "The request body could not be read");
             case TimeoutException or OrleansException or OperationCanceledException:
                 LogUnavailable(fault);

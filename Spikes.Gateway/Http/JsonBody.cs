@@ -49,7 +49,7 @@ internal static class JsonBody
 
     private static (JsonElement Json, ErrorResult? Error) Parse(byte[] body)
     {
-        var isEmpty = JsonText.WithoutMark(body).Span.Trim(" \t\r\n"u8).IsEmpty;
+        var isEmpty = JsonText.WithoutMark(body).IsEmpty;
         return ParseObject(isEmpty ? "{}"u8.ToArray() : body) is { } json ? (json, null) : (default, NoObject);
     }
 

@@ -4,8 +4,21 @@ using Spikes.Gateway.Shares;
 namespace Spikes.Gateway.Http;
 
 /// <summary>
-/// Slashes (contract section 0.1), and the fork between shares and the rest. The fork looks at the raw target: a dot segment must not
-/// lead from <c>/s/</c> to another route.
+/// Slashes (contract section 0.1): duplicate leading and trailing ones do not count. First in the pipeline, so that everybody after it
+/// judges the path that is routed.
+/// </summary>
+internal sealed class SlashRules(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        context.Request.Path = "/" + context.Request.Path.Value?.Trim('/');
+        return next(context);
+    }
+}
+
+/// <summary>
+/// The fork between shares and the rest. It looks at the raw target: a dot segment must lead neither from <c>/s/</c> to another route
+/// nor from one resource to another.
 /// </summary>
 internal sealed class PathRules(RequestDelegate next, SharePages shares)
 {
@@ -18,8 +31,6 @@ internal sealed class PathRules(RequestDelegate next, SharePages shares)
     {
         if (IsShare(context))
             return shares.HandleAsync(context, RawPath.Of(context));
-        var path = context.Request.Path.Value ?? "/";
-        context.Request.Path = "/" + path.Trim('/');
-        return next(context);
+        return RawPath.HasDotSegment(context) ? ErrorResult.NotFound().ExecuteAsync(context) : next(context);
     }
 }

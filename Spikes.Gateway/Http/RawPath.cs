@@ -30,6 +30,17 @@ internal static class RawPath
         return index < segments.Length ? Decode(segments[index]) : "";
     }
 
+    /// <summary>
+    /// True when a segment is a dot segment, plain or encoded. Kestrel has resolved it before routing, so what is routed is not what
+    /// the client named.
+    /// </summary>
+    public static bool HasDotSegment(HttpContext context)
+    {
+        var path = Of(context);
+        return (path.Contains("/.", StringComparison.Ordinal) || path.Contains("%2e", StringComparison.OrdinalIgnoreCase))
+            && path.Split('/').Any(segment => Decode(segment) is "." or "..");
+    }
+
     private static string FromAbsoluteForm(string target)
     {
         var scheme = target.IndexOf("://", StringComparison.Ordinal);

@@ -67,7 +67,7 @@ internal static class DevMailEndpoints
     {
         var context = call.HttpContext;
         var isLocal = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
-            && context.Request.Host.Host is ("localhost" or "127.0.0.1" or "[::1]");
+            && context.Request.Host.Host.ToLowerInvariant() is ("localhost" or "127.0.0.1" or "[::1]");
         return isLocal ? await next(call) : ErrorResult.NotFound();
     }
 }

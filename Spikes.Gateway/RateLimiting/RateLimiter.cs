@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
 using Spikes.Grains.Interfaces.RateLimiting;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.RateLimiting;
 
@@ -15,7 +16,8 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
         var count = limit.Limit(options.Value);
         if (count == 0)
             return null;
-        var key = new RateLimitKey(limit.Name, subject);
+        // Hashed, because grain keys reach logs and addresses must not.
+        var key = new RateLimitKey(limit.Name, Secrets.HashOf(subject));
         if (_denials.Remaining(key) is { } remaining)
             return Refuse(remaining, limit.Window);
 

@@ -20,7 +20,7 @@ internal sealed class ContentOrigin(RequestDelegate next, PublicUrls urls)
     }
 
     private static bool IsServedThere(PathString path) =>
-        OnContentHost.Contains("/" + path.Value?.Trim('/'), StringComparer.OrdinalIgnoreCase);
+        OnContentHost.Contains(path.Value, StringComparer.OrdinalIgnoreCase);
 
     private Task Redirect(HttpContext context)
     {

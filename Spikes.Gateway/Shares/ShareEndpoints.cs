@@ -53,11 +53,14 @@ internal static class ShareEndpoints
         var found = await FindAsync(context, grains);
         if (!found.IsSuccess(out var share, out var refusal))
             return ErrorResult.From(refusal);
+        var export = SpikeExport.Whole(share.Id, grains);
+        if (await export.WhyNotAsync(context.RequestAborted) is { } unreadable)
+            return ErrorResult.From(unreadable);
         var grain = grains.GetGrain<IShareGrain>(StoreKey.Share(share.Id).ToString());
         var deleted = await grain.DeleteAsync(context.Account().Id, CancellationToken.None);
         if (!deleted.IsSuccess(out _, out refusal))
             return ErrorResult.From(refusal);
-        return new ShareRemoval(grain, SpikeExport.Whole(share.Id, grains), logger);
+        return new ShareRemoval(grain, export, logger);
     }
 
     private static ValueTask<Outcome<ShareSummary>> FindAsync(HttpContext context, IGrainFactory grains) =>

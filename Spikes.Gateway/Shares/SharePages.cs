@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Shares;
 
@@ -20,12 +22,16 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
             return;
         }
 
+        if (!IsRead(context.Request.Method))
+        {
+            await RefuseMethodAsync(context, path.Slug);
+            return;
+        }
+
         var reader = grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key);
         var opened = await reader.OpenFileAsync(path.Slug, path.File, context.RequestAborted);
         if (!opened.IsSuccess(out var file, out var refusal))
             await ErrorResult.From(refusal).ExecuteAsync(context);
-        else if (!IsRead(context.Request.Method))
-            await RefuseMethodAsync(context);
         else if (file.IsFolder)
             Redirect(context, rawPath);
         else
@@ -34,10 +40,22 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
-    private static Task RefuseMethodAsync(HttpContext context)
+    /// <summary>405 wherever the share exists, whatever the path inside it.</summary>
+    private async Task RefuseMethodAsync(HttpContext context, string slug)
     {
-        context.Response.Headers.Allow = AllowedMethods;
-        return new ErrorResult(ErrorCode.MethodNotAllowed, "Method Not Allowed").ExecuteAsync(context);
+        var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
+        var resolved = await reader.ResolveStoreAsync(slug, context.RequestAborted);
+        if (!resolved.IsSuccess(out var name, out var refusal))
+        {
+            await ErrorResult.From(refusal).ExecuteAsync(context);
+            return;
+        }
+
+        var isShare = name is { Deleted: false, Store.Kind: StoreKind.Share } && name.Store.Id != slug;
+        if (isShare)
+            context.Response.Headers.Allow = AllowedMethods;
+        var answer = isShare ? new ErrorResult(ErrorCode.MethodNotAllowed, "Method Not Allowed") : ErrorResult.NotFound();
+        await answer.ExecuteAsync(context);
     }
 
     /// <summary>The path as it was sent, with its single leading slash: whatever it holds, it names this host.</summary>

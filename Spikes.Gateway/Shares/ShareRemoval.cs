@@ -5,19 +5,19 @@ using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
 
-/// <summary>The last steps of a delete: the share is gone for everyone, its rows are exported and then removed.</summary>
+/// <summary>
+/// The last steps of a delete: the share is gone for everyone, its rows are exported and then removed. Rows whose export broke off stay,
+/// out of everybody's reach, until the storage sweeps them.
+/// </summary>
 internal sealed partial class ShareRemoval(IShareGrain share, SpikeStream export, ILogger<ShareRemoval> logger) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        try
-        {
-            await export.ExecuteAsync(httpContext);
-        }
-        finally
-        {
-            await PurgeAsync();
-        }
+        await export.ExecuteAsync(httpContext);
+        if (!export.IsWhole)
+            return;
+        await httpContext.Response.CompleteAsync();
+        await PurgeAsync();
     }
 
     /// <summary>A failure leaves rows that nobody can reach; it must not spoil the answer that was written.</summary>
@@ -25,9 +25,11 @@ internal sealed partial class ShareRemoval(IShareGrain share, SpikeStream export
     {
         try
         {
-            await share.PurgeAsync(CancellationToken.None);
+            while (!await share.PurgeAsync(CancellationToken.None))
+            {
+            }
         }
-        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        catch (Exception fault) when (fault is TimeoutException or Orleans.Runtime.OrleansException)
         {
             LogPurgeFailed(fault);
         }

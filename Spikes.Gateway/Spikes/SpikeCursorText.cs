@@ -22,9 +22,11 @@ internal static class SpikeCursorText
             return null;
         var plain = Encoding.UTF8.GetString(bytes, 0, written);
         var colon = plain.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && colon < plain.Length - 1
-            && long.TryParse(plain.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var time)
-            ? new SpikeCursor(time, plain[(colon + 1)..])
-            : null;
+        if (colon < 1 || colon == plain.Length - 1
+            || !long.TryParse(plain.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var time))
+            return null;
+        var cursor = new SpikeCursor(time, plain[(colon + 1)..]);
+        // The decoder forgives white space, padding and stray bits; a cursor is one of ours or none.
+        return Write(cursor) == text ? cursor : null;
     }
 }

@@ -11,8 +11,8 @@ namespace Spikes.Gateway.Spikes;
 /// </summary>
 internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeEnvelope envelope) : IResult
 {
-    /// <summary>How much one grain call brings.</summary>
-    public const int StretchBytes = 128 * 1024;
+    /// <summary>How much one grain call brings: its buffers stay off the large object heap.</summary>
+    public const int StretchBytes = 48 * 1024;
 
     private const int MaxStretchRows = 1000;
 
@@ -22,6 +22,16 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
     private static readonly ReadOnlyMemory<byte> Comma = ","u8.ToArray();
 
     private readonly ISpikeReaderGrain _reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
+
+    /// <summary>Why the list cannot be read now, or null: asked before something is done that only a whole list makes good.</summary>
+    public async ValueTask<Refusal?> WhyNotAsync(CancellationToken cancellationToken)
+    {
+        var first = await ReadAsync(query.After, 1, StretchBytes, cancellationToken);
+        return first.IsSuccess(out _, out var refusal) ? null : refusal;
+    }
+
+    /// <summary>True once the list was written to its end.</summary>
+    public bool IsWhole { get; private set; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -67,7 +77,24 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
             page = next;
         }
 
-        await body.WriteAsync(envelope.CloseBytes(page.Next), cancelled);
+        await body.WriteAsync(envelope.CloseBytes(await NextAsync(page, cancelled)), cancelled);
+        IsWhole = true;
+    }
+
+    // Null exactly when nothing follows: where the reader does not know it, one row more is looked for.
+    private async ValueTask<SpikeCursor?> NextAsync(SpikePage page, CancellationToken cancellationToken)
+    {
+        var here = page.Next;
+        while (page is { Next: not null, HasMore: false })
+        {
+            here = page.Next;
+            var outcome = await ReadAsync(here, 1, StretchBytes, cancellationToken);
+            if (!outcome.IsSuccess(out var beyond, out _) || beyond.Count > 0)
+                return here;
+            page = beyond;
+        }
+
+        return page.Next is null ? null : here;
     }
 
     private ValueTask<Outcome<SpikePage>> ReadAsync(SpikeCursor? after, int rowsLeft, long bytesLeft, CancellationToken cancellationToken)

@@ -24,8 +24,9 @@ internal static class EmailAddress
     /// <summary>The address trimmed and in lower case, or null when it is none.</summary>
     public static string? Normalize(string text)
     {
-        var address = text.Trim().ToLowerInvariant();
-        return IsValid(address) ? address : null;
+        // Checked before it is lowered: some letters beyond ASCII fall into it.
+        var address = text.Trim();
+        return IsValid(address) ? address.ToLowerInvariant() : null;
     }
 
     private static bool IsValid(string address)

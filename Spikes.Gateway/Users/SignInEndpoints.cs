@@ -50,7 +50,7 @@ internal static class SignInEndpoints
         var address = EmailAddress.Read(reader);
         if (address is null)
             return ErrorResult.Invalid(reader.Faults);
-        error = await limiter.AdmitAsync(RateLimit.MailsPerAddress, Secrets.HashOf(address));
+        error = await limiter.AdmitAsync(RateLimit.MailsPerAddress, address);
         if (error is not null)
             return error;
         var command = new RequestLink(address, purpose, ClientAddress.Of(context));

@@ -2,7 +2,7 @@ namespace Spikes.Grains.Interfaces.RateLimiting;
 
 /// <summary>Names one sliding window: a limit and whom it counts. Its text is the grain key.</summary>
 /// <param name="Limit">The limit's name, without a slash: <c>spikes-ip</c>.</param>
-/// <param name="Subject">An address, a credential's hash, a project, an e-mail address' hash.</param>
+/// <param name="Subject">A hash of whom it counts: grain keys reach logs.</param>
 public readonly record struct RateLimitKey(string Limit, string Subject)
 {
     /// <summary>Reads the text that <see cref="ToString"/> gives.</summary>

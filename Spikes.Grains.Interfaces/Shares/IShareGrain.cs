@@ -32,7 +32,10 @@ public interface IShareGrain : IGrainWithStringKey
     [Alias("Delete"), AlwaysInterleave]
     Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken);
 
-    /// <summary>Removes the rows of a deleted share in bounded steps; repeating it does no harm.</summary>
+    /// <summary>
+    /// Removes rows of a deleted share, so many that a call stays short; call it until it answers true: nothing is left, or the storage
+    /// refuses and a sweep will go on later.
+    /// </summary>
     [Alias("Purge"), AlwaysInterleave]
-    Task PurgeAsync(CancellationToken cancellationToken);
+    Task<bool> PurgeAsync(CancellationToken cancellationToken);
 }

@@ -11,11 +11,11 @@ namespace Spikes.Grains.Interfaces.Shares;
 public interface IUploadGrain : IGrainWithStringKey
 {
     /// <summary>Stages the next bytes. Calls of one upload come one after the other.</summary>
-    [Alias("Append")]
+    [Alias("Append"), ResponseTimeout("00:02:00")]
     Task<Outcome<Done>> AppendAsync(UploadPieces pieces, CancellationToken cancellationToken);
 
     /// <summary>Makes the share in one transaction; <see cref="ErrorCode.ShareLimit"/> when the account has all it may have.</summary>
-    [Alias("Complete")]
+    [Alias("Complete"), ResponseTimeout("00:02:00")]
     Task<Outcome<ShareSummary>> CompleteAsync(CreateShare command, CancellationToken cancellationToken);
 
     /// <summary>Drops what was staged.</summary>

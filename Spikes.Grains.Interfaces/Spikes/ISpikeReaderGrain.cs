@@ -1,5 +1,6 @@
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Grains.Interfaces.Spikes;
 
@@ -10,9 +11,13 @@ public interface ISpikeReaderGrain : IGrainWithStringKey
     /// <summary>The key of this grain: it has no identity.</summary>
     const string Key = "reader/spikes";
 
-    /// <summary>The store that a name means now, from the rows; null for the id of a deleted share.</summary>
+    /// <summary>The store that a name means now, from the rows.</summary>
     [Alias("ResolveStore")]
     ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Whether storage can be written: it takes its turn among the writes and changes nothing.</summary>
+    [Alias("Probe")]
+    ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>One stretch of a list.</summary>
     [Alias("ReadPage")]

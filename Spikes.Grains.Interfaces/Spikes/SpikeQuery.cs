@@ -44,10 +44,17 @@ public sealed record SpikeQuery(
 /// <summary>One stretch of a list.</summary>
 /// <param name="Json">The rows as UTF-8 JSON objects (contract section 3.3), separated by commas; empty without rows.</param>
 /// <param name="Count">How many rows.</param>
-/// <param name="Next">The last row when more follow, null exactly when nothing follows.</param>
+/// <param name="Next">Where to read on; null exactly when nothing follows.</param>
+/// <param name="HasMore">
+/// True when a further row is known to follow <see cref="Next"/>. False beside a <see cref="Next"/>: a rare filter was looked for long
+/// enough for one call, and whether a row follows is not known.
+/// </param>
 [GenerateSerializer, Immutable, Alias("spikes.page")]
 public sealed record SpikePage(
-    [property: Id(0)] ReadOnlyMemory<byte> Json, [property: Id(1)] int Count, [property: Id(2)] SpikeCursor? Next);
+    [property: Id(0)] ReadOnlyMemory<byte> Json,
+    [property: Id(1)] int Count,
+    [property: Id(2)] SpikeCursor? Next,
+    [property: Id(3)] bool HasMore);
 
 /// <summary>One spike that the caller can reach.</summary>
 /// <param name="Id">The whole id.</param>

@@ -17,7 +17,10 @@ public sealed partial class PurgeSweeper(IShareStore shares, IGrainFactory grain
         {
             try
             {
-                await grains.GetGrain<IShareGrain>(StoreKey.Share(shareId).ToString()).PurgeAsync(cancellationToken);
+                var share = grains.GetGrain<IShareGrain>(StoreKey.Share(shareId).ToString());
+                while (!await share.PurgeAsync(cancellationToken))
+                {
+                }
             }
             catch (Exception exception) when (exception is TimeoutException or OrleansException)
             {
@@ -26,6 +29,6 @@ public sealed partial class PurgeSweeper(IShareStore shares, IGrainFactory grain
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A deleted share could not be purged; the next start tries again")]
+    [LoggerMessage(LogLevel.Warning, "A deleted share could not be purged; the next sweep tries again")]
     private partial void LogPurgeFailed(Exception exception);
 }

@@ -19,6 +19,9 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
     /// <summary>Interleaved calls pass by the queue limit of the grain, so they are counted here.</summary>
     internal const int MaxSubmitsInFlight = 5000;
 
+    /// <summary>Steps of 1000 rows: a call stays far below its timeout.</summary>
+    internal const int PurgeStepsPerCall = 10;
+
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Share not found");
 
     private int _submitsInFlight;
@@ -58,16 +61,18 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
         return deleted;
     }
 
-    public async Task PurgeAsync(CancellationToken cancellationToken)
+    public async Task<bool> PurgeAsync(CancellationToken cancellationToken)
     {
-        if (Store.Kind != StoreKind.Share) return;
+        if (Store.Kind != StoreKind.Share) return true;
 
         // Every step is a transaction of its own, so stopping between two of them is safe.
-        while (!cancellationToken.IsCancellationRequested)
+        for (var step = 0; step < PurgeStepsPerCall && !cancellationToken.IsCancellationRequested; step++)
         {
-            var step = await shares.PurgeAsync(Store.Id, CancellationToken.None);
-            if (!step.IsSuccess(out var progress, out _) || progress.IsComplete) return;
+            var purged = await shares.PurgeAsync(Store.Id, CancellationToken.None);
+            if (!purged.IsSuccess(out var progress, out _) || progress.IsComplete) return true;
         }
+
+        return false;
     }
 
     /// <summary>

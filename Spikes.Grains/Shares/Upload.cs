@@ -8,7 +8,7 @@ namespace Spikes.Grains.Shares;
 /// <summary>What an upload has got so far: the order of its pieces, its size, the hashes of its files.</summary>
 internal sealed class Upload(UploadLimits limits) : IDisposable
 {
-    private static readonly Refusal OutOfOrder = new(ErrorCode.InternalError, "The pieces of the upload are out of order");
+    private static readonly Refusal OutOfOrder = new(ErrorCode.Unavailable, "The pieces of the upload are out of order");
     private static readonly Refusal TooLarge = new(ErrorCode.SizeLimit, "The upload is too large");
     private static readonly Refusal TooMany = new(ErrorCode.ValidationError, "The upload has too many files");
     private static readonly Refusal NoFile = new(ErrorCode.ValidationError, "The upload has no file");

@@ -15,10 +15,13 @@ internal sealed class UploadGrain(
     IShareStore shares, IOptions<UploadLimits> limits, IOptions<TierOptions> tiers, ILogger<UploadGrain> logger)
     : Grain, IUploadGrain, IDisposable
 {
-    private static readonly Refusal Closed = new(ErrorCode.InternalError, "The upload is closed");
+    private static readonly Refusal Closed = new(ErrorCode.Unavailable, "The upload was interrupted; send it again");
 
     /// <summary>Null once the upload is closed: a share has many names, and the grain stays for a while.</summary>
     private Upload? _upload = new(limits.Value);
+
+    /// <summary>True while staged bytes may be left that nobody will publish.</summary>
+    private bool _mustDiscard;
 
     private string Id => KeyText.IdOf(this.GetPrimaryKeyString());
 
@@ -52,7 +55,8 @@ internal sealed class UploadGrain(
         return share;
     }
 
-    public Task AbortAsync(CancellationToken cancellationToken) => _upload is null ? Task.CompletedTask : CloseAsync(Closed);
+    public Task AbortAsync(CancellationToken cancellationToken) =>
+        _upload is null && !_mustDiscard ? Task.CompletedTask : CloseAsync(Closed);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         AbortAsync(cancellationToken);
@@ -83,7 +87,9 @@ internal sealed class UploadGrain(
     private async Task<Refusal> CloseAsync(Refusal refusal)
     {
         Forget();
-        await shares.DiscardAsync(Id, CancellationToken.None);
+        // What refused the upload may refuse this too, a full disk for one: then it is tried again when the grain leaves.
+        var discarded = await shares.DiscardAsync(Id, CancellationToken.None);
+        _mustDiscard = !discarded.IsSuccess(out _, out _);
         return refusal;
     }
 

@@ -40,7 +40,9 @@ internal sealed class SpikePageWriter(SpikeQuery query) : IDisposable
     }
 
     /// <summary>The stretch.</summary>
-    public SpikePage ToPage() => new(_buffer.WrittenMemory[.._accepted], _count, _moreFollow ? _last : null);
+    /// <param name="examinedTo">Where the storage stopped looking for rows that match, or null when it saw the end.</param>
+    public SpikePage ToPage(SpikeCursor? examinedTo) =>
+        new(_buffer.WrittenMemory[.._accepted], _count, _moreFollow ? _last : examinedTo, _moreFollow);
 
     public void Dispose() => _json.Dispose();
 

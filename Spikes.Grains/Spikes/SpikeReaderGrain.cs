@@ -4,11 +4,12 @@ using Orleans.Concurrency;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 
 namespace Spikes.Grains.Spikes;
 
-[GrainType("spike-reader"), StatelessWorker]
+[GrainType("spike-reader"), StatelessWorker(ReaderLimits.Workers)]
 internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) : Grain, ISpikeReaderGrain
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Spike not found");
@@ -18,15 +19,19 @@ internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) :
         ValueTask.FromResult(shares.Resolve(name));
 
     public ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(ReadPage(query));
+        ValueTask.FromResult(ReadPage(query, cancellationToken));
 
     public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Find(caller, idOrPrefix));
 
-    private Outcome<SpikePage> ReadPage(SpikeQuery query)
+    public async ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => await spikes.ProbeAsync(cancellationToken);
+
+    private Outcome<SpikePage> ReadPage(SpikeQuery query, CancellationToken cancellationToken)
     {
         using var page = new SpikePageWriter(query);
-        return spikes.ReadPage(query, page.Take).IsSuccess(out _, out var refusal) ? page.ToPage() : refusal;
+        // A caller that has left must not keep a worker.
+        var read = spikes.ReadPage(query, row => !cancellationToken.IsCancellationRequested && page.Take(row));
+        return read.IsSuccess(out var end, out var refusal) ? page.ToPage(end.ExaminedTo) : refusal;
     }
 
     private Outcome<FoundSpike> Find(Caller caller, string idOrPrefix)

@@ -22,8 +22,12 @@ public interface ISpikeStore
 
     /// <summary>Rows of one stretch, in order, at most <see cref="SpikeQuery.MaxRows"/> + 1: the last tells that more follow.</summary>
     /// <param name="query">What to read; its byte limit is the reader's business.</param>
-    /// <param name="take">Called for every row; false ends the reading.</param>
-    Outcome<Done> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take);
+    /// <param name="take">Called for every row that passes the filters; false ends the reading.</param>
+    /// <returns>How far it looked: with filters that is bounded, so that a rare one cannot hold a reader.</returns>
+    Outcome<ReadEnd> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take);
+
+    /// <summary>Whether a write would get its turn now; changes nothing.</summary>
+    Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// The rows the caller can reach whose id is <paramref name="idOrPrefix"/> (then only that one), else, from 4 characters on, the
@@ -31,6 +35,10 @@ public interface ISpikeStore
     /// </summary>
     Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix);
 }
+
+/// <summary>How far a stretch was looked for.</summary>
+/// <param name="ExaminedTo">The last row examined when rows remain beyond it, or null when the end was reached.</param>
+public sealed record ReadEnd(SpikeCursor? ExaminedTo);
 
 /// <summary>What became of a submitted spike.</summary>
 /// <param name="Outcome">The stored or replayed spike, or why it was refused.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,23 +16,31 @@ internal static class HttpSetup
     private const int RequestLineBytes = 32 * 1024;
 
     private const int HeaderBytes = 32 * 1024;
+    private static readonly Encoding LenientUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     private const int Headers = 100;
     private const int Connections = 10_000;
 
     /// <summary>How long a stop may take before the process ends anyway.</summary>
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
 
     public static void UseSpikesHttp(this WebApplicationBuilder builder)
     {
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
             builder.WebHost.UseUrls(DefaultUrl);
+        builder.Services.AddSingleton<ConnectionDrain>();
         builder.WebHost.ConfigureKestrel(Limit);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
     }
 
     private static void Limit(KestrelServerOptions kestrel)
     {
+        var drain = kestrel.ApplicationServices.GetRequiredService<ConnectionDrain>();
+        drain.Begin();
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(drain.Watch));
         kestrel.AddServerHeader = false;
+        // Bytes that are no UTF-8 become U+FFFD: by default the server refuses the request without a body, whichever header it is.
+        kestrel.RequestHeaderEncodingSelector = _ => LenientUtf8;
         // The gateway bounds every body itself: the contract's 413 differs by endpoint and must reach clients that write before they read.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytes;

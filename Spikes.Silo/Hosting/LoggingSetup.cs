@@ -28,6 +28,8 @@ internal static class LoggingSetup
             console.UseUtcTimestamp = true;
         });
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // At Information it writes whole request targets, and a target can hold a token.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", level => level >= LogLevel.Warning);
         foreach (var category in phase.Reporters)
             builder.Logging.AddFilter(category, level => phase.IsOver && level >= LogLevel.Warning);
     }

@@ -3,13 +3,24 @@ using Spikes.Grains.Shares;
 
 namespace Spikes.Silo.Hosting;
 
-/// <summary>Goes on with the removal of deleted shares that an earlier run left unfinished.</summary>
-internal sealed class PurgeService(PurgeSweeper sweeper) : BackgroundService
+/// <summary>Goes on, at the start and then every hour, with the removal of deleted shares that was left unfinished.</summary>
+internal sealed class PurgeService(PurgeSweeper sweeper, TimeProvider clock) : BackgroundService
 {
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not on the path of the start: requests do not wait for it.
         await Task.Yield();
-        await sweeper.SweepAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Period, clock);
+        try
+        {
+            do
+                await sweeper.SweepAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
     }
 }

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Spikes.Silo.Configuration;
+using Orleans.Configuration;
+using ClusterOptions = Spikes.Silo.Configuration.ClusterOptions;
 
 namespace Spikes.Silo.Hosting;
 
@@ -11,12 +12,27 @@ internal static class SiloSetup
     /// <summary>Below the ports that operating systems give to outgoing connections, one of which could take the port before the silo does.</summary>
     private const int FirstPort = 20_000;
 
+    /// <summary>Calls that may wait for one grain; over it callers get 503. Calls that interleave do not wait, and count themselves.</summary>
+    private const int MaxQueuedCalls = 5000;
+
     private const int LastPort = 29_999;
     private const int Tries = 100;
 
+    /// <summary>After this a caller gets 503. Calls that may take longer say so on their interface.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>A cluster of one on the loopback address. Without a fixed port, so that two instances run side by side.</summary>
     public static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, ClusterOptions cluster) =>
-        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, primarySiloEndpoint: null, cluster.ServiceId, cluster.ClusterId);
+        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, primarySiloEndpoint: null, cluster.ServiceId, cluster.ClusterId)
+            .Configure<SiloMessagingOptions>(Bound)
+            .Configure<GrainCollectionOptions>(collection => collection.EnableActivationSheddingOnMemoryPressure = true);
+
+    private static void Bound(SiloMessagingOptions messaging)
+    {
+        messaging.ResponseTimeout = ResponseTimeout;
+        messaging.MaxEnqueuedRequestsHardLimit = MaxQueuedCalls;
+        messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker = MaxQueuedCalls;
+    }
 
     private static int FreePort()
     {

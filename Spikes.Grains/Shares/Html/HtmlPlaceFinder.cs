@@ -10,6 +10,7 @@ internal sealed class HtmlPlaceFinder
     private long? _afterHtml;
     private long? _afterDoctype;
     private long? _beforeBodyEnd;
+    private int _openTemplates;
     private bool _hasBase;
     private bool _hasWidget;
 
@@ -35,9 +36,14 @@ internal sealed class HtmlPlaceFinder
         if (tag.Type == HtmlTokenType.Doctype) _afterDoctype ??= tag.End;
         else if (tag.Is(HtmlTokenType.StartTag, "html")) _afterHtml ??= tag.End;
         else if (tag.Is(HtmlTokenType.StartTag, "head")) _afterHead ??= tag.End;
-        else if (tag.Is(HtmlTokenType.StartTag, "base")) _hasBase = true;
         else if (tag.Is(HtmlTokenType.EndTag, "body")) _beforeBodyEnd = tag.Start;
+        else if (tag.Is(HtmlTokenType.StartTag, "template")) _openTemplates++;
+        else if (tag.Is(HtmlTokenType.EndTag, "template")) _openTemplates = Math.Max(0, _openTemplates - 1);
 
+        // What stands in a template, or in a drawing, has no effect in the page.
+        if (_openTemplates > 0 || tag.IsForeign) return;
+
+        _hasBase |= tag.Is(HtmlTokenType.StartTag, "base");
         _hasWidget |= tag.Source is { } source && IsWidget(source);
     }
 

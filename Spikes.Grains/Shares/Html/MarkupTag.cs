@@ -8,7 +8,8 @@ namespace Spikes.Grains.Shares.Html;
 /// <param name="Start">The character number of its <c>&lt;</c>.</param>
 /// <param name="End">The character number after its <c>&gt;</c>.</param>
 /// <param name="Source">The <c>src</c> of a script, else null.</param>
-internal readonly record struct MarkupTag(HtmlTokenType Type, string Name, long Start, long End, string? Source)
+/// <param name="IsForeign">True inside SVG and MathML, where it is no HTML element.</param>
+internal readonly record struct MarkupTag(HtmlTokenType Type, string Name, long Start, long End, string? Source, bool IsForeign)
 {
     internal bool Is(HtmlTokenType type, string name) => Type == type && Name == name;
 }

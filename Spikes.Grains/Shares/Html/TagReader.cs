@@ -83,7 +83,7 @@ internal sealed class TagReader : IDisposable
     {
         var isScript = token.Type == HtmlTokenType.StartTag && token.Name.Memory.Span is "script";
         var name = token.Name.ToString();
-        return new MarkupTag(token.Type, name, start, Here, isScript ? token.GetAttribute(SourceAttribute).ToString() : null);
+        return new MarkupTag(token.Type, name, start, Here, isScript ? token.GetAttribute(SourceAttribute).ToString() : null, _foreign.IsInside);
     }
 
     private void Follow(MarkupTag tag, bool isSelfClosing)
@@ -152,5 +152,5 @@ internal sealed class TagReader : IDisposable
     }
 
     private static bool IsNeeded(ref StructHtmlToken token, ReadOnlyMemory<char> name) =>
-        name.Span is "src" && token.Name.Memory.Span is "script";
+        name.Span is "src" && token.Attributes.Count == 0 && token.Name.Memory.Span is "script";
 }

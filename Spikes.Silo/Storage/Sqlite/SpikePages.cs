@@ -14,39 +14,60 @@ internal static class SpikePages
     /// <summary>Leaves out what belongs to a deleted share; the row is <c>s</c>.</summary>
     public const string NotPurging = "NOT EXISTS (SELECT 1 FROM purges p WHERE p.store = s.store)";
 
-    private const string From = "SELECT " + SpikeColumns.Select + " FROM spikes AS s WHERE ";
+    private const string Rows = "SELECT " + SpikeColumns.Select;
+    private const string Places = "SELECT s.received_at, s.id";
 
     // Every branch walks its own index in this order; SQLite merges the two branches without sorting.
-    private const string Order = " ORDER BY 3 DESC, 1 DESC LIMIT @limit";
+    private const string RowOrder = " ORDER BY 3 DESC, 1 DESC LIMIT @limit";
+    private const string PlaceOrder = " ORDER BY 1 DESC, 2 DESC LIMIT 1 OFFSET @skip";
 
     /// <summary>The most rows of one stretch.</summary>
     public const int MaxRows = 1000;
 
+    /// <summary>The most rows that one stretch looks at for those that pass the filters.</summary>
+    public const int MaxExamined = 5000;
+
     /// <summary>Reads one stretch.</summary>
-    public static void Read(SqliteSession session, SpikeQuery query, Func<SpikeRow, bool> take)
+    public static ReadEnd Read(SqliteSession session, SpikeQuery query, Func<SpikeRow, bool> take)
     {
+        var until = query.Filter == SpikeFilter.None ? null : FindBound(session, query);
         var arguments = new List<(string Name, object? Value)>();
-        var sql = Sql(query, arguments);
+        var sql = Sql(query, until, arguments);
         session.Each(sql, row => take(SpikeColumns.Read(row, query.Caller, query.IsExport)), CollectionsMarshal.AsSpan(arguments));
+        return new ReadEnd(until);
     }
 
     /// <summary>The statement of a query and its parameters.</summary>
-    public static string Sql(SpikeQuery query, List<(string Name, object? Value)> arguments)
+    public static string Sql(SpikeQuery query, SpikeCursor? until, List<(string Name, object? Value)> arguments)
     {
+        arguments.Add(("@limit", Math.Clamp(query.MaxRows, 1, MaxRows) + 1));
+        return Sql(Rows, query, until, arguments) + RowOrder;
+    }
+
+    // The row that ends the part a stretch looks at, from the index alone; null when the list ends before it.
+    private static SpikeCursor? FindBound(SqliteSession session, SpikeQuery query)
+    {
+        var arguments = new List<(string Name, object? Value)> { ("@skip", MaxExamined - 1) };
+        var sql = Sql(Places, query with { Filter = SpikeFilter.None }, null, arguments) + PlaceOrder;
+        return session.Single<SpikeCursor?>(
+            sql, row => new SpikeCursor(row.GetInt64(0), row.GetString(1)), CollectionsMarshal.AsSpan(arguments));
+    }
+
+    private static string Sql(string select, SpikeQuery query, SpikeCursor? until, List<(string Name, object? Value)> arguments)
+    {
+        var from = select + " FROM spikes AS s WHERE ";
         var account = query.Caller.Account?.Value;
         if (query.Store is { } store) arguments.Add(("@store", store.ToString()));
         else if (!query.IsExport && !query.Caller.IsAdmin) arguments.Add(("@account", account));
 
-        var filters = Filters(query, arguments);
-        arguments.Add(("@limit", Math.Clamp(query.MaxRows, 1, MaxRows) + 1));
-        if (query.Store is not null) return From + "s.store = @store" + filters + Order;
-        if (query.IsExport || query.Caller.IsAdmin) return From + "1" + filters + Order;
+        var filters = Filters(query, until, arguments);
+        if (query.Store is not null) return from + "s.store = @store" + filters;
+        if (query.IsExport || query.Caller.IsAdmin) return from + "1" + filters;
 
-        return From + "s.owner = @account" + filters + " UNION ALL "
-            + From + "s.submitter = @account AND s.owner IS NOT @account" + filters + Order;
+        return from + "s.owner = @account" + filters + " UNION ALL " + from + "s.submitter = @account AND s.owner IS NOT @account" + filters;
     }
 
-    private static string Filters(SpikeQuery query, List<(string Name, object? Value)> arguments)
+    private static string Filters(SpikeQuery query, SpikeCursor? until, List<(string Name, object? Value)> arguments)
     {
         var sql = new StringBuilder();
         if (!query.IsExport) sql.Append(" AND " + NotPurging);
@@ -59,6 +80,13 @@ internal static class SpikePages
             sql.Append(" AND (s.received_at, s.id) < (@at, @after)");
             arguments.Add(("@at", after.ReceivedAt));
             arguments.Add(("@after", after.Id));
+        }
+
+        if (until is { } end)
+        {
+            sql.Append(" AND (s.received_at, s.id) >= (@untilAt, @until)");
+            arguments.Add(("@untilAt", end.ReceivedAt));
+            arguments.Add(("@until", end.Id));
         }
 
         return sql.ToString();

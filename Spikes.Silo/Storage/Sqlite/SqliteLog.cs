@@ -19,4 +19,7 @@ internal static partial class SqliteLog
 
     [LoggerMessage(5, LogLevel.Debug, "Opened the database at schema version {Version}")]
     public static partial void Opened(ILogger logger, int version);
+
+    [LoggerMessage(6, LogLevel.Error, "The writer did not end in time; writes that were not acknowledged are lost")]
+    public static partial void StopTimedOut(ILogger logger);
 }

@@ -7,7 +7,8 @@ using Spikes.Grains.Storage;
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>Rows of spikes in SQLite.</summary>
-internal sealed class SqliteSpikeStore(SqliteWriter writer, SqliteReaders readers, SpikeWrites writes) : ISpikeStore
+internal sealed class SqliteSpikeStore(
+    SqliteWriter writer, SqliteReaders readers, SqliteReadiness readiness, SpikeWrites writes) : ISpikeStore
 {
     private const int MinPrefix = 4;
     private const int MaxFound = 2;
@@ -22,7 +23,10 @@ internal sealed class SqliteSpikeStore(SqliteWriter writer, SqliteReaders reader
 
     /// <inheritdoc/>
     public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) => new(writer.RunAsync(
-        session => writes.Submit(session, store, command), new SubmitResult(Refusal.Unavailable, false, 0), cancellationToken));
+        session => writes.Submit(session, store, command),
+        new SubmitResult(Refusal.Unavailable, false, 0),
+        cancellationToken,
+        Characters(command.Draft) * sizeof(char)));
 
     /// <inheritdoc/>
     public Task<Outcome<ResolvedSpike>> ResolveAsync(
@@ -34,15 +38,20 @@ internal sealed class SqliteSpikeStore(SqliteWriter writer, SqliteReaders reader
         writer.WriteAsync(session => SpikeWrites.Delete(session, store, spikeId), cancellationToken);
 
     /// <inheritdoc/>
-    public Outcome<Done> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take) => readers.Read<Done>(session =>
-    {
-        SpikePages.Read(session, query, take);
-        return Done.Value;
-    });
+    public Outcome<ReadEnd> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take) =>
+        readers.Read<ReadEnd>(session => SpikePages.Read(session, query, take));
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) =>
+        await readiness.IsWritableAsync(cancellationToken) ? Done.Value : Refusal.Unavailable;
 
     /// <inheritdoc/>
     public Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix) =>
         readers.Read(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, idOrPrefix) });
+
+    private static long Characters(SpikeDraft draft) =>
+        draft.Page.Length + draft.Url.Length + draft.Comments.Length + (draft.Selector?.Length ?? 0) + (draft.XPath?.Length ?? 0)
+        + (draft.ElementText?.Length ?? 0) + (draft.UserAgent?.Length ?? 0);
 
     private static List<SpikeRow> Find(SqliteSession session, Caller caller, string idOrPrefix)
     {

@@ -9,6 +9,8 @@ namespace Spikes.Silo.Storage.Sqlite;
 internal sealed class SqliteStorageService(
     SqliteDatabase database, SqliteWriter writer, TimeProvider timeProvider, ILogger<SqliteStorageService> logger) : IHostedService
 {
+    private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,5 +27,16 @@ internal sealed class SqliteStorageService(
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => writer.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Not the host's token: when others have used up its time, what was accepted is still written.
+        try
+        {
+            await writer.StopAsync().WaitAsync(MaxStop, timeProvider, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            SqliteLog.StopTimedOut(logger);
+        }
+    }
 }

@@ -40,12 +40,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
             new Thread(WriteUntilStopped) { IsBackground = true, Name = "spikes-sqlite-writer" }.Start();
     }
 
-    /// <summary>Writes what was accepted and refuses what comes later.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what was accepted and refuses what comes later. At most a full queue is written, so it takes no token.</summary>
+    public Task StopAsync()
     {
         _queue.Writer.TryComplete();
         if (Interlocked.Exchange(ref _started, 1) == 0) RefuseWaiting();
-        await _ended.Task.WaitAsync(cancellationToken);
+        return _ended.Task;
     }
 
     /// <summary>Queues a write; a full queue, a failure or a stop is <see cref="Refusal.Unavailable"/>, and nothing was stored.</summary>
@@ -62,7 +62,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<SqliteSession, T> work, T unavailable, CancellationToken cancellationToken, long bytes = 0)
     {
         var item = new WriteItem<T>(work, unavailable, bytes, cancellationToken);
-        if (Interlocked.Add(ref _queuedBytes, bytes) <= _maxQueuedBytes && _queue.Writer.TryWrite(item)) return item.Task;
+        var isWithin = Interlocked.Add(ref _queuedBytes, bytes) <= _maxQueuedBytes || bytes == 0;
+        if (isWithin && _queue.Writer.TryWrite(item)) return item.Task;
 
         Interlocked.Add(ref _queuedBytes, -bytes);
         SqliteLog.QueueFull(_logger, _queue.Reader.Count);
@@ -70,7 +71,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     private void WriteUntilStopped()
     {

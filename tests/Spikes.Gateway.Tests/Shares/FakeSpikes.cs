@@ -32,7 +32,7 @@ internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
         while (end < Rows.Count && end - start < query.MaxRows && (end == start || json.Length + 1 + Rows[end].Length <= query.MaxBytes))
             json.Append(end > start ? "," : "").Append(Rows[end++]);
         var next = end < Rows.Count ? new SpikeCursor(0, $"{end - 1}") : (SpikeCursor?)null;
-        return new(new SpikePage(Encoding.UTF8.GetBytes(json.ToString()), end - start, next));
+        return new(new SpikePage(Encoding.UTF8.GetBytes(json.ToString()), end - start, next, next is not null));
     }
 
     public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
@@ -41,11 +41,13 @@ internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
         return Task.FromResult<Outcome<ShareSummary>>(new ShareSummary("id", "slug", 0, DateTimeOffset.UnixEpoch));
     }
 
-    public Task PurgeAsync(CancellationToken cancellationToken)
+    public Task<bool> PurgeAsync(CancellationToken cancellationToken)
     {
         Log.Add("purge");
-        return PurgeFault is null ? Task.CompletedTask : throw PurgeFault;
+        return PurgeFault is null ? Task.FromResult(true) : throw PurgeFault;
     }
+
+    public ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

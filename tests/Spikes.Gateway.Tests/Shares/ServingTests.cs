@@ -115,9 +115,10 @@ public sealed class ServingTests
         await using var host = await ShareHost.StartAsync();
         host.Reader.Add("a.bin", new byte[700_000]);
         await host.GetAsync("/s/demo/a.bin");
-        Assert.Equal(3, host.Reader.ContentReads);
+        var reads = host.Reader.ContentReads;
+        Assert.Equal((700_000 / IShareReaderGrain.MaxContentBytes) + 1, reads);
         Assert.Equal(700_000, (await host.GetAsync("/s/demo/a.bin")).Content.Headers.ContentLength);
-        Assert.Equal(3, host.Reader.ContentReads);
+        Assert.Equal(reads, host.Reader.ContentReads);
         Assert.Equal(2, host.Reader.Opens);
     }
 

@@ -100,7 +100,8 @@ public sealed class ShareEndpointsTests
         var json = await (await host.SendAsync(HttpMethod.Delete, "/shares/demo")).JsonAsync();
         Assert.True(json.GetProperty("ok").GetBoolean());
         Assert.Equal(2500, json.GetProperty("exported_spikes").GetArrayLength());
-        Assert.Equal(["delete", "read", "read", "read", "purge"], host.Spikes.Log);
+        await host.DisposeAsync();
+        Assert.Equal(["read", "delete", "read", "read", "read", "purge"], host.Spikes.Log);
     }
 
     [Fact]
@@ -113,15 +114,26 @@ public sealed class ShareEndpointsTests
     }
 
     [Fact]
-    public async Task Delete_StorageFailsInTheMiddle_BreaksTheConnectionAndPurges()
+    public async Task Delete_StorageCannotBeRead_RefusesAndDeletesNothing()
+    {
+        await using var host = await ShareHost.StartAsync();
+        host.Reader.Shares.Add(Share);
+        host.Spikes.FailsFromPage = 1;
+        var response = await host.SendAsync(HttpMethod.Delete, "/shares/demo");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(["read"], host.Spikes.Log);
+    }
+
+    [Fact]
+    public async Task Delete_StorageFailsInTheMiddle_BreaksTheConnectionAndKeepsTheRows()
     {
         await using var host = await ShareHost.StartAsync();
         host.Reader.Shares.Add(Share);
         host.Spikes.Rows.AddRange(Enumerable.Repeat("{}", 2500));
-        host.Spikes.FailsFromPage = 2;
+        host.Spikes.FailsFromPage = 3;
         await Assert.ThrowsAsync<HttpRequestException>(() => host.SendAsync(HttpMethod.Delete, "/shares/demo"));
         await host.DisposeAsync();
-        Assert.Equal(["delete", "read", "read", "purge"], host.Spikes.Log);
+        Assert.Equal(["read", "delete", "read", "read"], host.Spikes.Log);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed class FakeSpikeStore : ISpikeStore
     /// <summary>What <see cref="ReadPage"/> and <see cref="Find"/> give, by store and by asked id.</summary>
     public ConcurrentDictionary<StoreKey, IReadOnlyList<SpikeRow>> Pages { get; } = new();
 
+    /// <summary>Where <see cref="ReadPage"/> stops looking, by store; without an entry it sees the end.</summary>
+    public ConcurrentDictionary<StoreKey, SpikeCursor?> ExaminedTo { get; } = new();
+
     public ConcurrentDictionary<string, IReadOnlyList<SpikeRow>> Found { get; } = new();
 
     public ConcurrentQueue<(StoreKey Store, string Id, bool? Resolved)> Changes { get; } = new();
@@ -50,7 +53,7 @@ internal sealed class FakeSpikeStore : ISpikeStore
         return Task.FromResult<Outcome<Done>>(Done.Value);
     }
 
-    public Outcome<Done> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take)
+    public Outcome<ReadEnd> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take)
     {
         if (query.Store is not { } store || !Pages.TryGetValue(store, out var rows)) return Refusal.Unavailable;
 
@@ -59,8 +62,10 @@ internal sealed class FakeSpikeStore : ISpikeStore
             if (!take(row)) break;
         }
 
-        return Done.Value;
+        return new ReadEnd(ExaminedTo.GetValueOrDefault(store));
     }
+
+    public Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(Done.Value);
 
     public Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix) =>
         new() { Value = Found.TryGetValue(idOrPrefix, out var rows) ? rows : [] };

@@ -64,8 +64,8 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
         await Upload.CompleteAsync(_command, Cancellation);
         await Upload.AbortAsync(Cancellation);
 
-        Assert.Equal(ErrorCode.InternalError, (await AppendAsync(new Pieces().Add(1, "b", "x").At(1))).Code());
-        Assert.Equal(ErrorCode.InternalError, (await Upload.CompleteAsync(_command, Cancellation)).Code());
+        Assert.Equal(ErrorCode.Unavailable, (await AppendAsync(new Pieces().Add(1, "b", "x").At(1))).Code());
+        Assert.Equal(ErrorCode.Unavailable, (await Upload.CompleteAsync(_command, Cancellation)).Code());
         Assert.True(cluster.Shares.HasStaged(_id));
     }
 
@@ -77,7 +77,7 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
         await Upload.AbortAsync(Cancellation);
 
         Assert.False(cluster.Shares.HasStaged(_id));
-        Assert.Equal(ErrorCode.InternalError, (await Upload.CompleteAsync(_command, Cancellation)).Code());
+        Assert.Equal(ErrorCode.Unavailable, (await Upload.CompleteAsync(_command, Cancellation)).Code());
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
     {
         await AppendAsync(new Pieces().Add(0, "a", "x"));
 
-        Assert.Equal(ErrorCode.InternalError, (await AppendAsync(new Pieces().Add(0, "a", "x"))).Code());
+        Assert.Equal(ErrorCode.Unavailable, (await AppendAsync(new Pieces().Add(0, "a", "x"))).Code());
         Assert.False(cluster.Shares.HasStaged(_id));
     }
 
@@ -118,7 +118,7 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
         await cluster.Shares.DiscardOf(_id).WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
 
         Assert.False(cluster.Shares.HasStaged(_id));
-        Assert.Equal(ErrorCode.InternalError, (await AppendAsync(new Pieces().Add(0, "a", "y").At(1))).Code());
+        Assert.Equal(ErrorCode.Unavailable, (await AppendAsync(new Pieces().Add(0, "a", "y").At(1))).Code());
     }
 
     private Task<Outcome<Done>> AppendAsync(Pieces pieces) => Upload.AppendAsync(pieces.Build(), Cancellation);

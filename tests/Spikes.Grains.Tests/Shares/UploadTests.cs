@@ -73,14 +73,14 @@ public sealed class UploadTests : IDisposable
     [Theory]
     [MemberData(nameof(OutOfOrder))]
     public void WhyNot_PiecesOutOfOrder_IsRefused(string reason, UploadPieces pieces) =>
-        Assert.True(_upload.WhyNot(pieces)?.Code == ErrorCode.InternalError, reason);
+        Assert.True(_upload.WhyNot(pieces)?.Code == ErrorCode.Unavailable, reason);
 
     [Fact]
     public void WhyNot_SameCallTwice_IsRefused()
     {
         Append(new Pieces().Add(0, "a", "x", isLast: false));
 
-        Assert.Equal(ErrorCode.InternalError, Append(new Pieces().Add(0, "a", "x", isLast: false))?.Code);
+        Assert.Equal(ErrorCode.Unavailable, Append(new Pieces().Add(0, "a", "x", isLast: false))?.Code);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class UploadTests : IDisposable
     {
         Assert.Equal(ErrorCode.ValidationError, _upload.WhyNotComplete()?.Code);
         Append(new Pieces().Add(0, "a", "x", isLast: false));
-        Assert.Equal(ErrorCode.InternalError, _upload.WhyNotComplete()?.Code);
+        Assert.Equal(ErrorCode.Unavailable, _upload.WhyNotComplete()?.Code);
     }
 
     private Refusal? Append(Pieces pieces)

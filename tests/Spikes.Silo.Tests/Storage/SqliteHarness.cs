@@ -77,7 +77,8 @@ internal sealed class SqliteHarness : StorageHarness
         Database = new SqliteDatabase(_options);
         Writer = new SqliteWriter(Database, _options, NullLogger<SqliteWriter>.Instance);
         _readers = new SqliteReaders(Database, _options, NullLogger<SqliteReaders>.Instance);
-        _spikes = new SqliteSpikeStore(Writer, _readers, new SpikeWrites(Time, Options.Create(Limits)));
+        _spikes = new SqliteSpikeStore(
+            Writer, _readers, new SqliteReadiness(Writer, Time), new SpikeWrites(Time, Options.Create(Limits)));
         _shares = new SqliteShareStore(Writer, _readers, new SharePublisher(Time), new ShareDeletes(Time));
         Mails = new SqliteMailOutbox(Writer, Time);
         var service = new SqliteStorageService(Database, Writer, Time, NullLogger<SqliteStorageService>.Instance);

@@ -39,7 +39,7 @@ public sealed class SqliteQueryPlanTests
     private static string Explain(SqliteHarness storage, SpikeQuery query)
     {
         var arguments = new List<(string Name, object? Value)>();
-        var sql = SpikePages.Sql(query, arguments);
+        var sql = SpikePages.Sql(query, null, arguments);
         using var session = storage.Database.OpenReader();
         return string.Join('\n', session.List("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3), [.. arguments]));
     }

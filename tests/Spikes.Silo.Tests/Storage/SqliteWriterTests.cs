@@ -196,7 +196,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var storage = await OpenAsync();
         var held = await HoldAsync(storage);
         var writes = Enumerable.Range(0, 2500).Select(_ => storage.Spikes.SubmitAsync(Key)).ToList();
-        var stopped = storage.Writer.StopAsync(Token);
+        var stopped = storage.Writer.StopAsync();
         var late = await storage.Spikes.SubmitAsync(Key);
         _gate.Set();
         await stopped;
