@@ -73,9 +73,11 @@
   };
   const sameType = element => siblings(element).filter(other =>
     other.localName === element.localName && other.namespaceURI === element.namespaceURI);
+  // The prototype's own getter: a form with a field named parentElement answers with the field, which leads round in a circle.
+  const parentOf = node => Reflect.get(Node.prototype, 'parentElement', node);
   const lineage = element => {
     const nodes = [];
-    for (let node = element; node; node = node.parentElement) nodes.unshift(node);
+    for (let node = element; node; node = parentOf(node)) nodes.unshift(node);
     return nodes;
   };
 
