@@ -38,13 +38,15 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
         }
         """;
 
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     private const string HardPage =
         """
         <!doctype html><title>Hard</title>
         <body class="a a">
           <div id="twice"><p>one</p></div><div id="twice"><p>two</p></div>
           <p id="">empty id</p><p id="1st.odd:id #x">odd id</p><p id="späti">umlaut</p><p id='"quoted"\'>quotes</p>
-          <form id="f"><input name="id" value="x"><input name="children"><input name="parentElement"><button disabled>off</button></form>
+          <form id="f"><input name="id" value="x"><input name="children"><input name="parentElement"><button>go</button></form>
           <svg width="40" height="40" viewBox="0 0 4 4"><g><path d="M0 0h1v1z"/><path d="M1 1h1v1z"/></g><a href="#x"><circle r="1"/></a></svg>
           <table><tr><td>1<td>2<tr><td>3<td>4</table>
           <x-card class="weird:class [x] 1"><x-card>inner</x-card></x-card>
@@ -107,7 +109,7 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
     private async Task EverySelectorIsUniqueAsync(string url)
     {
         await using var visit = await chromium.OpenAsync(url);
-        var found = JsonNode.Parse(await visit.Page.EvaluateAsync<string>(PickEverything))!;
+        var found = JsonNode.Parse(await visit.Page.EvaluateAsync<string>(PickEverything).WaitAsync(Limit, TimeProvider.System))!;
         Assert.Empty(found["wrong"]!.AsArray().Select(line => (string)line!));
         Assert.InRange((int)found["count"]!, 30, 500);
         visit.IsFaultless();
