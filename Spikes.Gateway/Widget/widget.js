@@ -73,9 +73,11 @@
   };
   const sameType = element => siblings(element).filter(other =>
     other.localName === element.localName && other.namespaceURI === element.namespaceURI);
+  // The prototype's own getter: a form with a field named parentElement answers with the field, which leads round in a circle.
+  const parentOf = node => Reflect.get(Node.prototype, 'parentElement', node);
   const lineage = element => {
     const nodes = [];
-    for (let node = element; node; node = node.parentElement) nodes.unshift(node);
+    for (let node = element; node; node = parentOf(node)) nodes.unshift(node);
     return nodes;
   };
 
@@ -481,8 +483,8 @@
     #panel { width: 350px; max-width: calc(100vw - 24px); max-height: max(240px, calc(100dvh - var(--y) - 12px)); overflow: auto; padding: 18px 20px 14px; display: flex; flex-direction: column;
       background: var(--surface); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); }
     #panel:focus, #hint:focus { outline: 0; }
-    header, .choice { display: flex; align-items: center; }
-    header { order: -2; justify-content: space-between; margin-bottom: 12px; }
+    .head, .choice { display: flex; align-items: center; }
+    .head { order: -2; justify-content: space-between; margin-bottom: 12px; }
     h2 { font-size: 16px; }
     h2, b, label, legend, #launcher, .actions button, #hint button { font-weight: 600; }
     #close { display: grid; place-items: center; width: 32px; height: 32px; margin: -4px -8px -4px 0; border-radius: 8px; color: var(--muted); }
@@ -503,6 +505,7 @@
     .field label { margin-bottom: 4px; }
     .field input, textarea { display: block; width: 100%; padding: 8px 10px; color: var(--ink); background: var(--surface); }
     textarea { min-height: 88px; resize: vertical; }
+    ::placeholder { color: var(--muted); opacity: 1; }
     .actions { display: flex; justify-content: flex-end; gap: 8px; }
     .actions button { min-width: 84px; height: 40px; padding: 0 14px; text-align: center; }
     .actions .primary { border: 0; }
@@ -516,7 +519,8 @@
     #outline.low span { bottom: auto; top: 0; left: 0; border-radius: 3px 0 5px; }
     #hint { top: 16px; left: 50%; transform: translateX(-50%); display: flex; align-items: center; gap: 14px; width: max-content; max-width: calc(100vw - 24px);
       padding: 6px 6px 6px 16px; border-radius: 12px; color: #fff; background: #1b2430; box-shadow: var(--shadow); }
-    #hint button { height: 32px; padding: 0 12px; border-radius: 8px; background: #ffffff24; }
+    #hint { pointer-events: none; } /* what lies under it can be picked too */
+    #hint button { pointer-events: auto; height: 32px; padding: 0 12px; border-radius: 8px; background: #ffffff24; }
     #hint :focus-visible { outline-color: #fff; }
     @media (max-width: 480px) {
       #panel { left: 12px !important; right: 12px !important; width: auto; }
@@ -542,7 +546,7 @@
   closer.setAttribute('aria-label', 'Close');
   const panel = h('section', { id: 'panel', role: 'dialog', 'aria-labelledby': 'title', tabindex: '-1', hidden: '',
     onkeydown: event => event.key === 'Escape' ? close() : submitOnEnter(event) },
-    h('header', {}, title, closer),
+    h('div', { class: 'head' }, title, closer),
     content, status, ...(flag('no-badge') ? [] : [h('p', { id: 'badge' }, 'Feedback by Spikes')]));
   const root = h('div', { id: 'root', lang: 'en' }, outline, hint, panel, launcher);
   const host = document.createElement('spikes-widget');

@@ -1,5 +1,4 @@
 using Spikes.Contract.Tests;
-using Spikes.Testing;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(SpikesServer))]

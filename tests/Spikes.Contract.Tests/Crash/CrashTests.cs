@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Spikes.Testing;
 using Xunit;
 
 namespace Spikes.Contract.Tests.Crash;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Spikes.Contract.Tests;
+namespace Spikes.Testing;
 
 /// <summary>What a user of the service does, over HTTP. Each instance is a client with an address of its own.</summary>
 public sealed class SpikesApp : IDisposable

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace Spikes.Contract.Tests;
+namespace Spikes.Testing;
 
 /// <summary>Multipart bytes written by hand, so that nothing tidies them up.</summary>
 public sealed class Upload

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace Spikes.Contract.Tests;
+namespace Spikes.Testing;
 
 /// <summary>A whole answer.</summary>
 public sealed record Answer(int Status, string Body, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
