@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
-using Spikes.Testing;
 using Xunit;
 
 namespace Spikes.Contract.Tests.Shares;
