@@ -50,7 +50,7 @@ internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
     public ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        new(new ResolvedName(name == "demo" ? StoreKey.Share("0199-a") : StoreKey.Unregistered(name), false));
 
     public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
