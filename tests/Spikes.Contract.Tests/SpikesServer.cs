@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spikes.Contract.Tests;
 using Xunit;
 
@@ -21,6 +22,7 @@ public sealed class SpikesServer : IAsyncLifetime
     ];
 
     private readonly TestDirectory _data = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<SpikesProcess>>> _others = new();
     private SpikesProcess _limited = null!;
     private SpikesProcess _unlimited = null!;
     private SpikesProcess _small = null!;
@@ -38,6 +40,13 @@ public sealed class SpikesServer : IAsyncLifetime
         return new SpikesApp(process.Address, process.AdminToken);
     }
 
+    /// <summary>A process with settings of its own, started when the first test asks for it, shared by all that ask by this name.</summary>
+    public Task<SpikesProcess> OtherAsync(string name, params string[] settings) => _others.GetOrAdd(
+        name, _ => new Lazy<Task<SpikesProcess>>(() => SpikesProcess.StartAsync(Path.Combine(_data.Path, name), settings))).Value;
+
+    /// <summary>A file that lives as long as the processes.</summary>
+    public string WriteFile(string name, string content) => _data.WriteFile(name, content);
+
     public async ValueTask InitializeAsync()
     {
         var starts = await Task.WhenAll(
@@ -51,7 +60,17 @@ public sealed class SpikesServer : IAsyncLifetime
     {
         foreach (var process in new[] { _limited, _unlimited, _small })
             await process.DisposeAsync();
+        foreach (var other in _others.Values)
+            await DisposeAsync(other.Value);
         _data.Dispose();
+    }
+
+    private static async Task DisposeAsync(Task<SpikesProcess> start)
+    {
+        // A start that failed has failed the tests that asked for it, and left nothing to end.
+        await Task.WhenAny(start);
+        if (start.IsCompletedSuccessfully)
+            await start.Result.DisposeAsync();
     }
 
     // Loopback counts as a proxy, so that each client can have an address of its own.

@@ -7,9 +7,11 @@ internal sealed class CrashLoad(Uri server) : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _acknowledgements = new(0);
     private volatile Uri _server = server;
     private volatile bool _isStopped;
+    private volatile bool _isDisposed;
 
     public ConcurrentBag<(string Id, string Sent)> Acknowledged { get; } = [];
 
@@ -21,29 +23,46 @@ internal sealed class CrashLoad(Uri server) : IDisposable
 
     public void Stop() => _isStopped = true;
 
-    public void Dispose() => _acknowledgements.Dispose();
+    public void Dispose()
+    {
+        (_isStopped, _isDisposed) = (true, true);
+        _acknowledgements.Dispose();
+    }
 
-    /// <summary>Waits until so many more spikes are acknowledged.</summary>
+    /// <summary>Waits until so many more spikes are acknowledged, or throws what a client met.</summary>
     public async Task WaitForMoreAsync(int count)
     {
         while (_acknowledgements.Wait(0, CancellationToken.None))
         {
         }
 
-        for (var seen = 0; seen < count; seen++)
+        for (var seen = 0; seen < count && !_failed.Task.IsCompleted; seen++)
         {
-            if (!await _acknowledgements.WaitAsync(Deadline))
+            var acknowledged = _acknowledgements.WaitAsync(Deadline);
+            await Task.WhenAny(acknowledged, _failed.Task);
+            if (acknowledged.IsCompleted && !await acknowledged)
                 throw new TimeoutException("The program acknowledges nothing");
         }
+
+        if (_failed.Task.IsCompleted)
+            await _failed.Task;
     }
 
     public async Task RunAsync(string shareId)
     {
-        while (!_isStopped)
+        try
         {
-            var sent = Guid.NewGuid().ToString("N");
-            Acknowledged.Add((await SendAsync(shareId, sent), sent));
-            _acknowledgements.Release();
+            while (!_isStopped)
+            {
+                var sent = Guid.NewGuid().ToString("N");
+                Acknowledged.Add((await SendAsync(shareId, sent), sent));
+                _acknowledgements.Release();
+            }
+        }
+        catch (Exception exception)
+        {
+            _failed.TrySetException(exception);
+            throw;
         }
     }
 
@@ -51,7 +70,8 @@ internal sealed class CrashLoad(Uri server) : IDisposable
     {
         var body = SpikesApp.Spike(shareId);
         (body["id"], body["comments"]) = (sent, sent);
-        while (true)
+        var start = TimeProvider.System.GetTimestamp();
+        while (!_isDisposed && TimeProvider.System.GetElapsedTime(start) < Deadline)
         {
             using var app = new SpikesApp(_server);
             try
@@ -59,11 +79,16 @@ internal sealed class CrashLoad(Uri server) : IDisposable
                 var answer = await app.PostAsync("/spikes", body);
                 if (answer.Status is 200 or 201)
                     return answer.Json["id"]!.GetValue<string>();
+                // A refusal is no crash: sending it again would hide it.
+                if (answer.Status < 500)
+                    throw new InvalidOperationException($"A spike is answered {answer.Status}: {answer.Body}");
             }
             catch (HttpRequestException)
             {
                 // Killed: the same spike goes out again with the same id.
             }
         }
+
+        throw new TimeoutException("A spike is never acknowledged");
     }
 }

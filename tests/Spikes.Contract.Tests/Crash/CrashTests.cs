@@ -23,29 +23,36 @@ public sealed class CrashTests : IDisposable
     public async Task Kill_WhilePosting_LosesAndDoublesNothing()
     {
         var process = await StartAsync();
-        using var load = new CrashLoad(process.Address);
-        string token, shareId;
-        using (var app = new SpikesApp(process.Address))
+        try
         {
-            token = await app.SignUpAsync();
-            shareId = (await app.NewShareAsync(token)).Id;
-        }
+            using var load = new CrashLoad(process.Address);
+            string token, shareId;
+            using (var app = new SpikesApp(process.Address))
+            {
+                token = await app.SignUpAsync();
+                shareId = (await app.NewShareAsync(token)).Id;
+            }
 
-        var clients = Enumerable.Range(0, Clients).Select(_ => load.RunAsync(shareId)).ToArray();
-        for (var kill = 0; kill < Kills; kill++)
-        {
+            var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => load.RunAsync(shareId)));
+            for (var kill = 0; kill < Kills; kill++)
+            {
+                await load.WaitForMoreAsync(AcknowledgedBetweenKills);
+                await process.KillAsync();
+                var killed = process;
+                process = await StartAsync();
+                await killed.DisposeAsync();
+                load.Server = process.Address;
+            }
+
             await load.WaitForMoreAsync(AcknowledgedBetweenKills);
-            await process.KillAsync();
-            await process.DisposeAsync();
-            process = await StartAsync();
-            load.Server = process.Address;
+            load.Stop();
+            await clients;
+            await AssertWholeAsync(process.Address, token, shareId, load);
         }
-
-        await load.WaitForMoreAsync(AcknowledgedBetweenKills);
-        load.Stop();
-        await Task.WhenAll(clients);
-        await AssertWholeAsync(process.Address, token, shareId, load);
-        await process.DisposeAsync();
+        finally
+        {
+            await process.DisposeAsync();
+        }
     }
 
     private static async Task AssertWholeAsync(Uri address, string token, string shareId, CrashLoad load)

@@ -46,27 +46,6 @@ public sealed class WireTests(SpikesServer server)
     }
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/health")]
-    [InlineData("/widget.js")]
-    [InlineData("/sandbox.js")]
-    [InlineData("/spikes?project=head")]
-    [InlineData("/openapi/v1.json")]
-    [InlineData("/dev/mail")]
-    [InlineData("/auth/poll?email=a@example.com")]
-    public async Task Head_EveryGetRoute_HasTheHeadersAndNoBody(string path)
-    {
-        using var app = server.NewApp();
-        app.ClientAddress = SpikesApp.ThisMachine;
-        var get = await app.GetAsync(path);
-        var head = await app.SendAsync(HttpMethod.Head, path);
-        Assert.InRange(get.Status, 200, 299);
-        Assert.Equal(get.Status, head.Status);
-        Assert.Equal(get.ContentHeaders.ContentType, head.ContentHeaders.ContentType);
-        Assert.Equal("", head.Body);
-    }
-
-    [Theory]
     [InlineData("/spikes")]
     [InlineData("/nope")]
     [InlineData("/s/x/y")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Xunit;
@@ -26,11 +25,11 @@ public sealed class MemoryTests : IDisposable
         var token = await app.SignUpAsync();
         (await SendAsync(app, token, "warm-up.html", (byte)fill, 1 << 20)).Is(201);
 
-        var before = Read(process, "VmRSS");
-        ForgetPeak(process);
+        var before = ResidentMemory.NowKiB(process);
+        ResidentMemory.ForgetPeak(process);
         var share = (await SendAsync(app, token, name, (byte)fill, FileBytes)).Is(201);
 
-        Assert.InRange(Read(process, "VmHWM") - before, int.MinValue, MaxRaiseKiB);
+        Assert.InRange(ResidentMemory.PeakKiB(process) - before, int.MinValue, MaxRaiseKiB);
         // A page grows by what is inserted.
         var served = await app.SendAsync(HttpMethod.Head, $"/s/{share["slug"]}/{name}");
         Assert.InRange(served.ContentHeaders.ContentLength!.Value, FileBytes, FileBytes + 1000);
@@ -42,15 +41,6 @@ public sealed class MemoryTests : IDisposable
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=" + Boundary);
         return await app.SendAsync(HttpMethod.Post, "/shares", token, body);
     }
-
-    private static int Read(SpikesProcess process, string counter)
-    {
-        var line = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith(counter + ":", StringComparison.Ordinal));
-        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
-    }
-
-    // 5 resets VmHWM to what is resident now.
-    private static void ForgetPeak(SpikesProcess process) => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
 
     private sealed class RepeatedFile(string head, byte fill, int count) : HttpContent
     {

@@ -14,6 +14,24 @@ public sealed class GrainRulesTests
     private static readonly Type[] Grains =
         [.. typeof(SpikesGrains).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Grain)) && !type.IsAbstract)];
 
+    /// <summary>The keys by which each grain is reached; <c>ab12</c> by itself would be read as a number.</summary>
+    private static readonly Dictionary<Type, string[]> Keys = new()
+    {
+        [typeof(IShareGrain)] =
+        [
+            StoreKey.Share("ab12").ToString(), StoreKey.Unregistered("ab12").ToString(), new StoreKey(StoreKind.Project, "ab12").ToString(),
+        ],
+        [typeof(IRateLimiterGrain)] = [new RateLimitKey("spikes-ip", "ab12").ToString()],
+        [typeof(IUserGrain)] = [AccountId.User("ab12").Value],
+        [typeof(IUserTokenGrain)] = [Secrets.UserTokenKey("ab12")],
+        [typeof(ILoginTokenGrain)] = [Secrets.LoginTokenKey("ab12")],
+        [typeof(ISignInGrain)] = [Secrets.SignInKey("ab12")],
+        [typeof(IUploadGrain)] = ["upload/" + Guid.Empty],
+        [typeof(IStoreNameGrain)] = ["name/ab12"],
+        [typeof(ISpikeReaderGrain)] = [ISpikeReaderGrain.Key],
+        [typeof(IShareReaderGrain)] = [IShareReaderGrain.Key],
+    };
+
     private static ParameterInfo[] States =>
         [.. Grains.SelectMany(grain => grain.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
             .Where(parameter => parameter.GetCustomAttribute<PersistentStateAttribute>() is not null)];
@@ -29,12 +47,19 @@ public sealed class GrainRulesTests
     }
 
     [Fact]
-    public void PersistentStates_WrittenAsJson_ReadBackEqual() => Assert.All(
+    public void PersistentStates_FilledAndWrittenAsJson_ReadBackEqual() => Assert.All(
         States.Select(parameter => parameter.ParameterType.GetGenericArguments()[0]),
         type =>
         {
-            var state = Activator.CreateInstance(type);
-            Assert.Equal(state, JsonSerializer.Deserialize(JsonSerializer.Serialize(state, type), type));
+            var empty = Activator.CreateInstance(type);
+            foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+            {
+                var state = Activator.CreateInstance(type);
+                property.SetValue(state, Filled(property.PropertyType));
+                // One that differs in this property alone, so that a property that is not written is found.
+                Assert.NotEqual(empty, state);
+                Assert.Equal(state, JsonSerializer.Deserialize(JsonSerializer.Serialize(state, type), type));
+            }
         });
 
     [Fact]
@@ -46,17 +71,27 @@ public sealed class GrainRulesTests
     });
 
     [Fact]
-    public void Keys_AllKinds_ContainASlash() => Assert.All(
-        [
-            StoreKey.Share("ab12").ToString(),
-            StoreKey.Unregistered("ab12").ToString(),
-            new StoreKey(StoreKind.Project, "ab12").ToString(),
-            new RateLimitKey("spikes-ip", "ab12").ToString(),
-            AccountId.User("ab12").Value,
-            Secrets.UserTokenKey("ab12"),
-            Secrets.LoginTokenKey("ab12"),
-            ISpikeReaderGrain.Key,
-            IShareReaderGrain.Key,
-        ],
-        key => Assert.Contains('/', key));
+    public void Keys_AllKinds_ContainASlash() => Assert.All(Keys.Values.SelectMany(keys => keys), key => Assert.Contains('/', key));
+
+    [Fact]
+    public void Keys_AllGrainInterfaces_AreListedHere() => Assert.Equal(
+        typeof(IShareGrain).Assembly.GetTypes()
+            .Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrainWithStringKey))).Select(type => type.Name).Order(),
+        Keys.Keys.Select(type => type.Name).Order());
+
+    [Fact]
+    public void Keys_OfTheSameText_AreOfDifferentKinds() => Assert.Distinct(
+        new[] { typeof(IUserTokenGrain), typeof(ILoginTokenGrain), typeof(ISignInGrain), typeof(IUserGrain), typeof(IShareGrain) }
+            .SelectMany(type => Keys[type]));
+
+    /// <summary>A value that is not the default, of every type that states hold; a new type is added here.</summary>
+    private static object Filled(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(string) ? "ünï \"\u2028"
+            : type == typeof(int) ? -7
+            : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.FromHours(2)).AddTicks(1_234_567)
+            : type.IsEnum ? Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!
+            : throw new NotSupportedException(type.Name);
+    }
 }

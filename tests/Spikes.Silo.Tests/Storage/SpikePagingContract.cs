@@ -11,6 +11,8 @@ public abstract class SpikePagingContract : StorageTests
 {
     private static readonly StoreKey Key = StoreKey.Unregistered("my-project");
 
+    private static readonly TimeSpan WriterLimit = TimeSpan.FromSeconds(20);
+
     private static readonly string?[] Ratings = [null, "love", "meh"];
 
     /// <summary>A spike: its store, sender and content, and the milliseconds since the one before.</summary>
@@ -64,13 +66,28 @@ public abstract class SpikePagingContract : StorageTests
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var writers = Enumerable.Range(0, 4).Select(writer => Task.Run(
+        var added = 0;
+        var firstRows = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
+        var writers = firstRows.Select((firstRow, writer) => Task.Run(
             async () =>
             {
-                for (var i = writer; !stop.IsCancellationRequested; i++) await Spikes.StoreAsync(StoreOf(i), Caller.For(Alice));
+                for (var i = writer; !stop.IsCancellationRequested; i++)
+                {
+                    await Spikes.StoreAsync(StoreOf(i), Caller.For(Alice));
+                    Interlocked.Increment(ref added);
+                    firstRow.TrySetResult();
+                }
             },
             Token)).ToList();
-        var walks = Enumerable.Range(0, 20).Select(_ => Walk(Spikes, Caller.For(Alice), null, SpikeFilter.None, 7)).ToList();
+        await Task.WhenAll(firstRows.Select(firstRow => firstRow.Task)).WaitAsync(WriterLimit, Token);
+
+        void WaitForMore()
+        {
+            var seen = Volatile.Read(ref added);
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref added) > seen, WriterLimit), "the writers add nothing");
+        }
+
+        var walks = Enumerable.Range(0, 20).Select(_ => Walk(Spikes, Caller.For(Alice), null, SpikeFilter.None, 7, WaitForMore)).ToList();
         await stop.CancelAsync();
         await Task.WhenAll(writers);
 
@@ -82,7 +99,8 @@ public abstract class SpikePagingContract : StorageTests
 
     private static bool IsReached(ISpikeStore store, Caller caller, SpikeRow row) => store.Find(caller, row.Id).Value().Count == 1;
 
-    private static List<string> Walk(ISpikeStore spikes, Caller caller, StoreKey? store, SpikeFilter filter, int pageSize)
+    private static List<string> Walk(
+        ISpikeStore spikes, Caller caller, StoreKey? store, SpikeFilter filter, int pageSize, Action? afterFirstPage = null)
     {
         var ids = new List<string>();
         SpikeCursor? after = null;
@@ -91,6 +109,8 @@ public abstract class SpikePagingContract : StorageTests
             var rows = spikes.Page(caller, store, filter, after, pageSize);
             var page = rows.Take(pageSize).ToList();
             ids.AddRange(page.Select(row => row.Id));
+            if (after is null)
+                afterFirstPage?.Invoke();
             after = rows.Count > pageSize ? new SpikeCursor(page[^1].ReceivedAt, page[^1].Id) : null;
         }
         while (after is not null);

@@ -133,11 +133,23 @@ public sealed class SqliteGrainStorageTests : IAsyncLifetime
     {
         using var connection = OpenFile();
         Scalar<object>(connection, "BEGIN IMMEDIATE");
-        var write = Task.Run(() => WriteAsync(Id, new GrainState<Note>(new Note { Text = "late" })), Token);
-        Assert.False(write.IsCompleted);
+        using (var pooled = new SqliteConnection(SqliteGrainSchema.ConnectionString(_folder)))
+            SqliteConnection.ClearPool(pooled);
+        await Eventually.IsTrueAsync("only the connection with the lock is left", () => OpenedLogs() == 1);
+        var isReleased = false;
+        var write = Task.Run(
+            async () =>
+            {
+                var state = await WriteAsync(Id, new GrainState<Note>(new Note { Text = "late" }));
+                return (state.ETag, CameAfterTheLock: Volatile.Read(ref isReleased));
+            },
+            Token);
+        // A connection opens the log when it reads the schema for its first statement, which here is the write.
+        await Eventually.IsTrueAsync("the write is under way", () => OpenedLogs() == 2);
+        Volatile.Write(ref isReleased, true);
         Scalar<object>(connection, "COMMIT");
 
-        Assert.Equal("1", (await write).ETag);
+        Assert.Equal(("1", true), await write);
         Assert.Equal("2", (await WriteAsync(Id, await ReadAsync(Id))).ETag);
     }
 
@@ -181,6 +193,10 @@ public sealed class SqliteGrainStorageTests : IAsyncLifetime
         connection.Open();
         return connection;
     }
+
+    /// <summary>How many connections of this process have the write-ahead log open.</summary>
+    private int OpenedLogs() => new DirectoryInfo("/proc/self/fd").EnumerateFiles()
+        .Count(file => file.LinkTarget == Path.Combine(_folder, SqliteGrainSchema.FileName + "-wal"));
 
     private static T Scalar<T>(SqliteConnection connection, string sql)
     {
