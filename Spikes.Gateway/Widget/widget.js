@@ -177,7 +177,8 @@
 
   const refusalText = answer => {
     const details = Array.isArray(answer?.details) ? answer.details : [];
-    return [answer?.error, ...details.map(detail => detail?.message)].filter(text => typeof text === 'string').join(' ');
+    return [answer?.error, ...details.map(detail => detail?.message)].filter(text => typeof text === 'string' && text.trim())
+      .map(text => text.trim().replace(/[^.!?]$/, '$&.')).join(' ');
   };
   const judge = (response, answer) => {
     if (response.ok && answer?.ok === true) return { saved: true };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Spikes.Browser.Tests;
@@ -6,6 +7,9 @@ namespace Spikes.Browser.Tests;
 /// <summary>An uploaded share.</summary>
 public sealed record SampleShare(string Id, string Slug, string Url)
 {
+    /// <summary>The pages of the sample, as the ends of their addresses.</summary>
+    public static readonly IReadOnlyList<string> Pages = ["", "/pricing.html", "/docs/index.html"];
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "mockup");
 
     /// <summary>One account on each server, because sign-ups wait for mails.</summary>
@@ -20,7 +24,8 @@ public sealed record SampleShare(string Id, string Slug, string Url)
     }
 
     /// <summary>One page as <c>index.html</c>.</summary>
-    public static Task<SampleShare> UploadAsync(SpikesApp app, string html) => UploadAsync(app, [("index.html", System.Text.Encoding.UTF8.GetBytes(html))]);
+    public static Task<SampleShare> UploadAsync(SpikesApp app, string html) =>
+        UploadAsync(app, [("index.html", Encoding.UTF8.GetBytes(html))]);
 
     private static async Task<SampleShare> UploadAsync(SpikesApp app, IEnumerable<(string Name, byte[] Bytes)> files)
     {

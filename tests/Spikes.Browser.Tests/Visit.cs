@@ -41,7 +41,8 @@ public sealed class Visit : IAsyncDisposable
     public async Task SelectsOnlyAsync(string selector, ILocator element)
     {
         Assert.Equal(1, await Page.EvaluateAsync<int>("selector => document.querySelectorAll(selector).length", selector));
-        Assert.True(await element.EvaluateAsync<bool>("(element, selector) => document.querySelector(selector) === element", selector), selector);
+        var isFound = await element.EvaluateAsync<bool>("(element, selector) => document.querySelector(selector) === element", selector);
+        Assert.True(isFound, selector);
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

@@ -1,26 +1,32 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 
 namespace Spikes.Browser.Tests.Pages;
 
 public sealed class AccessibilityTests(SpikesServers servers, Chromium chromium)
 {
+    private const string Check =
+        """
+        async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+          .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id} at ${target}: ${html}`))
+        """;
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
     [Theory]
-    [InlineData("", false)]
-    [InlineData("", true)]
-    [InlineData("/pricing.html", false)]
-    [InlineData("/pricing.html", true)]
-    [InlineData("/docs/index.html", false)]
-    [InlineData("/docs/index.html", true)]
-    public async Task SamplePage_WithTheWidgetsForm_HasNoViolation(string path, bool phone)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sample_WithTheWidgetsForm_HasNoViolation(bool phone)
     {
         using var app = servers.NewApp();
         var share = await SampleShare.UploadAsync(app);
-        await using var visit = await chromium.OpenAsync(share.Url + path, Options(phone, ColorScheme.Light));
+        await using var visit = await chromium.NewVisitAsync(Options(phone, ColorScheme.Light));
 
-        await visit.Widget.StartPageFeedbackAsync();
-
-        await HasNoViolationAsync(visit.Page, "form");
+        foreach (var path in SampleShare.Pages)
+        {
+            await visit.Page.GotoAsync(share.Url + path);
+            await visit.Widget.StartPageFeedbackAsync();
+            await HasNoViolationAsync(visit.Page, "form on " + path);
+        }
     }
 
     [Theory]
@@ -29,7 +35,8 @@ public sealed class AccessibilityTests(SpikesServers servers, Chromium chromium)
     public async Task Widget_InEveryState_HasNoViolation(ColorScheme scheme)
     {
         using var app = servers.NewApp();
-        var share = await SampleShare.UploadAsync(app, """<!doctype html><html lang="en"><title>Plain</title><body><main><h1>Plain</h1></main></body></html>""");
+        var share = await SampleShare.UploadAsync(app,
+            """<!doctype html><html lang="en"><title>Plain</title><body><main><h1>Plain</h1></main></body></html>""");
         await using var visit = await chromium.OpenAsync(share.Url, Options(phone: false, scheme));
         var widget = visit.Widget;
 
@@ -61,6 +68,21 @@ public sealed class AccessibilityTests(SpikesServers servers, Chromium chromium)
         await HasNoViolationAsync(visit.Page, "mails");
     }
 
+    [Fact]
+    public async Task Check_PageWithFaults_FindsThemInShadowRootsToo()
+    {
+        await using var visit = await chromium.NewVisitAsync();
+        await visit.Page.SetContentAsync(
+            """
+            <!doctype html><html lang="en"><title>Faulty</title><body><main><h1>Faulty</h1><img src="data:,"><div id="host"></div></main>
+            <script>document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<input>';</script></body></html>
+            """);
+
+        var violations = await ViolationsAsync(visit.Page);
+
+        Assert.Equal(["image-alt", "label"], violations.Select(violation => violation.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
     private static BrowserNewContextOptions Options(bool phone, ColorScheme scheme)
     {
         var options = phone ? Chromium.Phone : new() { ViewportSize = new() { Width = 1280, Height = 800 } };
@@ -68,11 +90,14 @@ public sealed class AccessibilityTests(SpikesServers servers, Chromium chromium)
         return options;
     }
 
-    private static async Task HasNoViolationAsync(IPage page, string state)
-    {
-        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
-        Assert.Empty(result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{state}: {Line(violation, node)}")));
-    }
+    private static async Task HasNoViolationAsync(IPage page, string state) =>
+        Assert.Empty((await ViolationsAsync(page)).Select(violation => $"{state}: {violation}"));
 
-    private static string Line(AxeResultItem violation, AxeResultNode node) => $"{violation.Id} at {node.Target}: {node.Html}";
+    // Its own package opens a second page for every run, which takes ten times as long.
+    private static async Task<string[]> ViolationsAsync(IPage page)
+    {
+        if (await page.EvaluateAsync<bool>("() => !window.axe"))
+            await page.EvaluateAsync(Axe);
+        return await page.EvaluateAsync<string[]>(Check);
+    }
 }

@@ -68,7 +68,11 @@ public sealed class SandboxTests(SpikesServers servers, Chromium chromium)
         await using var visit = await chromium.OpenAsync(share.Url + "/");
 
         Assert.Equal("refused", await visit.Page.EvaluateAsync<string>(
-            "async () => { try { await navigator.serviceWorker.register('js/site.js'); return 'registered'; } catch { return 'refused'; } }"));
+            """
+            async () => {
+              try { await navigator.serviceWorker.register('js/site.js'); return 'registered'; } catch { return 'refused'; }
+            }
+            """));
     }
 
     [Fact]

@@ -8,10 +8,11 @@ public sealed class FileTests(SpikesServers servers, Chromium chromium)
         using var app = servers.NewApp();
         var share = await SampleShare.UploadAsync(app);
         using var folder = new TestDirectory();
+        var server = servers.Plain.Address;
         var file = folder.WriteFile("draft page.html",
             $"""
             <!doctype html><title>Draft</title><body><h1>Draft</h1><p>On disk</p>
-            <script src="{servers.Plain.Address}widget.js" data-endpoint="{servers.Plain.Address}spikes" data-project="{share.Slug}"></script></body>
+            <script src="{server}widget.js" data-endpoint="{server}spikes" data-project="{share.Slug}"></script></body>
             """);
         await using var visit = await chromium.OpenAsync(new Uri(file).AbsoluteUri);
         var paragraph = visit.Page.GetByText("On disk");

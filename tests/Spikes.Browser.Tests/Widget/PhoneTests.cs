@@ -46,25 +46,27 @@ public sealed class PhoneTests(SpikesServers servers, Chromium chromium)
         await Expect(visit.Widget["subject"]).ToContainTextAsync("Start walking");
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("/pricing.html")]
-    [InlineData("/docs/index.html")]
-    public async Task Sample_OnAPhone_IsNotWiderThanTheScreen(string path)
+    [Fact]
+    public async Task Sample_OnAPhone_IsNotWiderThanTheScreen()
     {
         using var app = servers.NewApp();
         var share = await SampleShare.UploadAsync(app);
-        await using var visit = await chromium.OpenAsync(share.Url + path, Chromium.Phone);
+        await using var visit = await chromium.NewVisitAsync(Chromium.Phone);
 
-        Assert.Equal(390, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).TapAsync();
-        await Expect(visit.Page.Locator("#site-nav")).ToBeVisibleAsync();
+        foreach (var path in SampleShare.Pages)
+        {
+            await visit.Page.GotoAsync(share.Url + path);
+            Assert.Equal(390, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).TapAsync();
+            await Expect(visit.Page.Locator("#site-nav")).ToBeVisibleAsync();
+        }
     }
 
     private static async Task FitsAsync(Visit visit, string id)
     {
         await Expect(visit.Widget[id]).ToBeVisibleAsync();
         var box = (await visit.Widget[id].BoundingBoxAsync())!;
-        Assert.True(box.X >= 0 && box.Y >= 0 && box.X + box.Width <= 390 && box.Y + box.Height <= 844, $"{id} is at {box.X} {box.Y}, {box.Width} x {box.Height}");
+        Assert.InRange(box.X, 0, 390 - box.Width);
+        Assert.InRange(box.Y, 0, 844 - box.Height);
     }
 }

@@ -30,7 +30,7 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
             await until('done');
             press('done');
             const selected = body.selector ? document.querySelectorAll(body.selector) : [];
-            if (selected.length !== 1 || selected[0] !== element) wrong.push(`selector ${body.selector} of ${element.outerHTML.slice(0, 80)}`);
+            if (selected.length !== 1 || selected[0] !== element) wrong.push(`selector ${body.selector} of ${element.outerHTML}`);
             const path = document.evaluate(body.xpath, document, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
             if (path.snapshotLength !== 1 || path.snapshotItem(0) !== element) wrong.push(`xpath ${body.xpath}`);
           }
@@ -47,7 +47,7 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
           <div id="twice"><p>one</p></div><div id="twice"><p>two</p></div>
           <p id="">empty id</p><p id="1st.odd:id #x">odd id</p><p id="späti">umlaut</p><p id='"quoted"\'>quotes</p>
           <form id="f"><input name="id" value="x"><input name="children"><input name="parentElement"><button>go</button></form>
-          <svg width="40" height="40" viewBox="0 0 4 4"><g><path d="M0 0h1v1z"/><path d="M1 1h1v1z"/></g><a href="#x"><circle r="1"/></a></svg>
+          <svg width="40" viewBox="0 0 4 4"><g><path d="M0 0h1v1z"/><path d="M1 1h1v1z"/></g><a href="#x"><circle r="1"/></a></svg>
           <table><tr><td>1<td>2<tr><td>3<td>4</table>
           <x-card class="weird:class [x] 1"><x-card>inner</x-card></x-card>
           <ul><li>a<ul><li>b<li>c</ul><li>d</ul>
@@ -60,10 +60,11 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
 
     [Theory]
     [InlineData(
-        "", "#headline", ".brand img", ".facts li:nth-child(2) strong", ".facts li:nth-child(3) .muted", ".card:nth-child(3) .number", "#maps img",
-        "footer nav a:nth-child(3)")]
+        "", "#headline", ".brand img", ".facts li:nth-child(2) strong", ".facts li:nth-child(3) .muted", ".card:nth-child(3) .number",
+        "#maps img", "footer nav a:nth-child(3)")]
     [InlineData(
-        "/pricing.html", ".plan:nth-child(2) li:nth-child(2)", "[data-period=yearly]", "tbody tr:nth-child(3) td:nth-child(4)", ".plan.best .button")]
+        "/pricing.html", ".plan:nth-child(2) li:nth-child(2)", "[data-period=yearly]", "tbody tr:nth-child(3) td:nth-child(4)",
+        ".plan.best .button")]
     [InlineData("/docs/index.html", ".toc li:nth-child(2) a", "img[src$=profile\\.svg]", "article p:nth-of-type(3) strong")]
     public async Task Pick_RealClicks_DescribeExactlyThoseElements(string path, params string[] picks)
     {
@@ -87,15 +88,12 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
         }
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("/pricing.html")]
-    [InlineData("/docs/index.html")]
-    public async Task Pick_EveryElementOfTheSample_SelectorIsUnique(string path)
+    [Fact]
+    public async Task Pick_EveryElementOfTheSample_SelectorIsUnique()
     {
         using var app = servers.NewApp();
         var share = await SampleShare.UploadAsync(app);
-        await EverySelectorIsUniqueAsync(share.Url + path);
+        await EverySelectorIsUniqueAsync([.. SampleShare.Pages.Select(path => share.Url + path)]);
     }
 
     [Fact]
@@ -106,12 +104,18 @@ public sealed class SelectorTests(SpikesServers servers, Chromium chromium)
         await EverySelectorIsUniqueAsync(share.Url);
     }
 
-    private async Task EverySelectorIsUniqueAsync(string url)
+    private async Task EverySelectorIsUniqueAsync(params string[] urls)
     {
-        await using var visit = await chromium.OpenAsync(url);
-        var found = JsonNode.Parse(await visit.Page.EvaluateAsync<string>(PickEverything).WaitAsync(Limit, TimeProvider.System))!;
-        Assert.Empty(found["wrong"]!.AsArray().Select(line => (string)line!));
-        Assert.InRange((int)found["count"]!, 30, 500);
+        await using var visit = await chromium.NewVisitAsync();
+        foreach (var url in urls)
+        {
+            await visit.Page.GotoAsync(url);
+            var found = await visit.Page.EvaluateAsync<string>(PickEverything).WaitAsync(Limit, TimeProvider.System);
+            var (wrong, count) = (JsonNode.Parse(found)!["wrong"]!.AsArray(), (int)JsonNode.Parse(found)!["count"]!);
+            Assert.Empty(wrong.Select(line => (string)line!));
+            Assert.InRange(count, 30, 500);
+        }
+
         visit.IsFaultless();
     }
 }

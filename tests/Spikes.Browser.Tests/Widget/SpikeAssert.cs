@@ -14,7 +14,8 @@ internal static class SpikeAssert
 
     private static readonly string[] Sides = ["x", "y", "width", "height"];
 
-    private static readonly string[] PageMembers = ["id", "projectKey", "type", "page", "url", "rating", "comments", "reviewer", "timestamp", "viewport"];
+    private static readonly string[] PageMembers =
+        ["id", "projectKey", "type", "page", "url", "rating", "comments", "reviewer", "timestamp", "viewport"];
 
     private static readonly string[] ElementMembers = [.. PageMembers, "selector", "xpath", "elementText", "boundingBox"];
 
