@@ -63,4 +63,10 @@ public sealed class EmailAddressTests
         Assert.Equal(longest, EmailAddress.Normalize(" " + longest + " "));
         Assert.Null(EmailAddress.Normalize("a" + longest));
     }
+
+    /// <summary>The Kelvin sign is no ASCII, and its lower case is the letter k: two texts must not become one account.</summary>
+    [Theory]
+    [InlineData("\u212a@example.com")]
+    [InlineData("a@\u212aelvin.example")]
+    public void Normalize_LetterWhoseLowerCaseIsAscii_IsNull(string text) => Assert.Null(EmailAddress.Normalize(text));
 }
