@@ -57,7 +57,10 @@ public sealed partial class ReadmeTests : IDisposable
     {
         using var shell = new Process
         {
-            StartInfo = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("bash", ["-c", script])
+            {
+                WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            },
         };
         shell.Start();
         var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());

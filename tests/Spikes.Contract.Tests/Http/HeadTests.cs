@@ -82,7 +82,8 @@ public sealed class HeadTests(SpikesServer server)
 
         Assert.Equal((get.Status, ""), (head.Status, head.Body));
         var sent = Headers(get);
-        var compared = Headers(head).Where(header => header.Key != ignored && (header.Key != "Content-Length" || sent.ContainsKey(header.Key)));
+        var compared = Headers(head)
+            .Where(header => header.Key != ignored && (header.Key != "Content-Length" || sent.ContainsKey(header.Key)));
         Assert.Equal(sent.Where(header => header.Key != ignored), compared);
     }
 

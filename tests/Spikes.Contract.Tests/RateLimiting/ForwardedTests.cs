@@ -45,18 +45,17 @@ public sealed class ForwardedTests(SpikesServer server)
     }
 
     [Theory]
-    [InlineData("{0}, 198.51.100.{1}")]
-    [InlineData("{0}, 198.51.100.{1}, 127.0.0.9")]
-    [InlineData("{0}, 127.0.0.9, 198.51.100.{1}")]
+    [InlineData("{0}, {1}")]
+    [InlineData("{0}, {1}, 127.0.0.9")]
+    [InlineData("{0}, 127.0.0.9, {1}")]
     public async Task Submit_UsedUpAddressLeftOfAnotherClient_DoesNotCount(string chain)
     {
         using var app = server.NewApp();
         var address = await UsedUpAsync(app);
         using var fresh = server.NewApp();
 
-        var answer = await SubmitAsync(
-            app, "p", chain.Replace("{0}", address, StringComparison.Ordinal).Replace("198.51.100.{1}", fresh.ClientAddress, StringComparison.Ordinal));
-        answer.Is(201);
+        var sent = chain.Replace("{0}", address, StringComparison.Ordinal).Replace("{1}", fresh.ClientAddress, StringComparison.Ordinal);
+        (await SubmitAsync(app, "p", sent)).Is(201);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
     {
         var answer = await _public.GetAsync(path);
         Assert.Equal((308, Content + path), (answer.Status, answer.Header("Location")));
-        var (status, head, _) = await RawHttp.SendAsync(new Uri(Content), $"HEAD {path} HTTP/1.1\r\nHost: localhost:{Port}\r\nConnection: close\r\n\r\n");
+        var (status, head, _) = await RawHttp.SendAsync(
+            new Uri(Content), $"HEAD {path} HTTP/1.1\r\nHost: localhost:{Port}\r\nConnection: close\r\n\r\n");
         Assert.Equal(308, status);
         Assert.Contains($"Location: {Content}{path}\r\n", head + "\r\n", StringComparison.Ordinal);
     }

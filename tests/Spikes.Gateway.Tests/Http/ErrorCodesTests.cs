@@ -25,7 +25,8 @@ public sealed class ErrorCodesTests
     [Fact]
     public void Wire_EveryErrorCode_IsOneRowOfTheContract()
     {
-        var wired = Enum.GetValues<ErrorCode>().Select(code => code.Wire()).OrderBy(wire => wire.Status).ThenBy(wire => wire.Name, StringComparer.Ordinal);
+        var wired = Enum.GetValues<ErrorCode>().Select(code => code.Wire())
+            .OrderBy(wire => wire.Status).ThenBy(wire => wire.Name, StringComparer.Ordinal);
 
         Assert.Equal(Contract.SelectMany(row => row.Value.Select(name => (row.Key, name))), wired);
     }

@@ -29,7 +29,8 @@ public sealed class PageRulesTests
     [InlineData("application/json;q=0.9,text/html;q=0.89")]
     [InlineData("garbage")]
     [InlineData(";;q=,")]
-    public void PrefersHtml_DoesNotNameItOrBelowJson_IsFalse(string accept) => Assert.False(PageRules.PrefersHtml(Request("Accept", accept)));
+    public void PrefersHtml_DoesNotNameItOrBelowJson_IsFalse(string accept) =>
+        Assert.False(PageRules.PrefersHtml(Request("Accept", accept)));
 
     [Fact]
     public void PrefersHtml_NoAccept_IsFalse() => Assert.False(PageRules.PrefersHtml(new DefaultHttpContext().Request));

@@ -15,7 +15,8 @@ public sealed class ClientAddressTests
     [InlineData("fe80::1%2", "fe80::/64")]
     [InlineData("::1", "::/64")]
     [InlineData("::192.0.2.7", "::/64")]
-    public void Of_Address_IsTheAddressOrItsNetwork(string address, string expected) => Assert.Equal(expected, Of(IPAddress.Parse(address)));
+    public void Of_Address_IsTheAddressOrItsNetwork(string address, string expected) =>
+        Assert.Equal(expected, Of(IPAddress.Parse(address)));
 
     [Fact]
     public void Of_NoAddress_CountsTogether() => Assert.Equal(Of(null), Of(null));

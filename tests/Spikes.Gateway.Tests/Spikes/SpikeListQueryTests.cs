@@ -68,7 +68,8 @@ public sealed class SpikeListQueryTests
     public void Read_AllParameters_AreKeptAsSent()
     {
         var cursor = new SpikeCursor(5, "id");
-        var query = Read("?project=My%2FKey&page=A%20b&reviewer=R&rating=meh&resolved=false&limit=3&cursor=" + SpikeCursorText.Write(cursor));
+        var query = Read(
+            "?project=My%2FKey&page=A%20b&reviewer=R&rating=meh&resolved=false&limit=3&cursor=" + SpikeCursorText.Write(cursor));
         Assert.Equal(new SpikeListQuery("My/Key", new SpikeFilter("A b", "R", "meh", false), cursor, 3), query);
     }
 
