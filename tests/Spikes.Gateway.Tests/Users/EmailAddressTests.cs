@@ -15,7 +15,8 @@ public sealed class EmailAddressTests
     [InlineData("o'brien@example.com", "o'brien@example.com")]
     [InlineData("a!#$%&*/=?^_`{|}~-@example.com", "a!#$%&*/=?^_`{|}~-@example.com")]
     [InlineData("x@xn--bcher-kva.example", "x@xn--bcher-kva.example")]
-    public void Normalize_Address_IsTrimmedAndLowerCase(string text, string expected) => Assert.Equal(expected, EmailAddress.Normalize(text));
+    public void Normalize_Address_IsTrimmedAndLowerCase(string text, string expected) =>
+        Assert.Equal(expected, EmailAddress.Normalize(text));
 
     [Theory]
     [InlineData("")]
