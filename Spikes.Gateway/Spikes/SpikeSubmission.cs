@@ -14,7 +14,7 @@ internal sealed class SpikeSubmission(IGrainFactory grains)
     /// <summary>Submits and shapes the answer. Not cancelled with the request: the spike may be stored already.</summary>
     public async Task<IResult> SubmitAsync(SpikeInput input, Caller caller)
     {
-        var command = new SubmitSpike(caller, input.ClientId, input.Draft);
+        var command = new SubmitSpike(caller, input.ClientId, input.Draft, Guid.NewGuid().ToString());
         var store = await GuessAsync(input);
         var outcome = await SubmitAsync(store, command);
         if (outcome.Refusal is { Code: ErrorCode.NotFound } && !input.IsShareId

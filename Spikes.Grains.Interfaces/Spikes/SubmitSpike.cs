@@ -4,9 +4,15 @@ namespace Spikes.Grains.Interfaces.Spikes;
 /// <param name="Caller">Who sends it.</param>
 /// <param name="ClientId">A usable client id (contract section 3.5), or null.</param>
 /// <param name="Draft">The spike.</param>
+/// <param name="NewId">
+/// The id of the row when no client id gives it. The sender makes it, so that sending again after a lost answer stores nothing twice.
+/// </param>
 [GenerateSerializer, Immutable, Alias("spikes.submit")]
 public sealed record SubmitSpike(
-    [property: Id(0)] Caller Caller, [property: Id(1)] string? ClientId, [property: Id(2)] SpikeDraft Draft);
+    [property: Id(0)] Caller Caller,
+    [property: Id(1)] string? ClientId,
+    [property: Id(2)] SpikeDraft Draft,
+    [property: Id(3)] string NewId);
 
 /// <summary>A stored spike.</summary>
 /// <param name="Id">The id of the row.</param>

@@ -10,21 +10,21 @@ internal sealed class StoreNameGrain(IShareStore shares) : Grain, IStoreNameGrai
 
     private string Name => KeyText.IdOf(this.GetPrimaryKeyString());
 
-    public ValueTask<ResolvedName> ResolveAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_known ?? Read());
+    public async ValueTask<ResolvedName> ResolveAsync(CancellationToken cancellationToken) => _known ?? await ReadAsync();
 
     public Task<ResolvedName> RefreshAsync(CancellationToken cancellationToken)
     {
         _known = null;
-        return Task.FromResult(Read());
+        return ReadAsync();
     }
 
     /// <summary>
     /// While the rows cannot be read the answer is a guess that is not remembered. It gives no access: the store refuses a write that
     /// reaches it under a name that is not its own.
     /// </summary>
-    private ResolvedName Read()
+    private async Task<ResolvedName> ReadAsync()
     {
-        if (shares.Resolve(Name).IsSuccess(out var resolved, out _)) _known = resolved;
+        if ((await shares.ResolveAsync(Name, CancellationToken.None)).IsSuccess(out var resolved, out _)) _known = resolved;
         return _known ?? new ResolvedName(StoreKey.Unregistered(Name), Deleted: false);
     }
 }

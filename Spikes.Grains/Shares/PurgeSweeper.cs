@@ -11,7 +11,7 @@ public sealed partial class PurgeSweeper(IShareStore shares, IGrainFactory grain
     /// <summary>Purges one after the other, so that the work never crowds out requests. One failure does not stop the others.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (!shares.PendingPurges().IsSuccess(out var pending, out _)) return;
+        if (!(await shares.PendingPurgesAsync(cancellationToken)).IsSuccess(out var pending, out _)) return;
 
         foreach (var shareId in pending)
         {

@@ -83,7 +83,9 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
     {
         await StoreNames.RefreshAsync(GrainFactory, logger, command.Draft.ProjectKey, Store.Id);
         if (Store.Kind != StoreKind.Unregistered) return NotFound;
-        if (!shares.Resolve(Store.Id).IsSuccess(out var resolved, out var refusal)) return refusal;
+
+        var found = await shares.ResolveAsync(Store.Id, CancellationToken.None);
+        if (!found.IsSuccess(out var resolved, out var refusal)) return refusal;
         if (resolved.Deleted) return NotFound;
 
         // Moved there and back meanwhile: the client tries again.

@@ -12,15 +12,15 @@ internal sealed class ShareReaderGrain(IShareStore shares) : Grain, IShareReader
     private const int MaxRows = 1000;
 
     public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(shares.List(owner, after, Math.Clamp(maxRows, 1, MaxRows)));
+        shares.ListAsync(owner, after, Math.Clamp(maxRows, 1, MaxRows), cancellationToken);
 
     public ValueTask<Outcome<ShareSummary>> FindAsync(AccountId owner, string idOrSlug, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(shares.Find(owner, idOrSlug));
+        shares.FindAsync(owner, idOrSlug, cancellationToken);
 
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(shares.OpenFile(slug, path));
+        shares.OpenFileAsync(slug, path, cancellationToken);
 
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(
-            shares.ReadContent(contentId, Math.Max(offset, 0), Math.Clamp(count, 0, IShareReaderGrain.MaxContentBytes)));
+        shares.ReadContentAsync(
+            contentId, Math.Max(offset, 0), Math.Clamp(count, 0, IShareReaderGrain.MaxContentBytes), cancellationToken);
 }

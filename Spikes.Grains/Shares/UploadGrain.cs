@@ -36,7 +36,7 @@ internal sealed class UploadGrain(
 
         for (var file = before; file < upload.Files.Count; file++)
         {
-            if (PrepareHtml(upload, file) is { } unreadable) return await CloseAsync(unreadable);
+            if (await PrepareHtmlAsync(upload, file) is { } unreadable) return await CloseAsync(unreadable);
         }
 
         return Done.Value;
@@ -64,19 +64,20 @@ internal sealed class UploadGrain(
     public void Dispose() => Forget();
 
     /// <summary>Finds where markup goes into an HTML file, by reading its staged bytes back: they were not kept here.</summary>
-    private Refusal? PrepareHtml(Upload upload, int file)
+    private async ValueTask<Refusal?> PrepareHtmlAsync(Upload upload, int file)
     {
         var staged = upload.Files[file];
         if (!HtmlNames.IsHtml(staged.Name)) return null;
 
         Refusal? unreadable = null;
-        var places = HtmlPlaceFinder.Find(staged.Length, Read);
+        var places = await HtmlPlaceFinder.FindAsync(staged.Length, ReadAsync);
         if (unreadable is null) upload.SetHtml(file, places);
         return unreadable;
 
-        ReadOnlyMemory<byte> Read(long offset, int count)
+        async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long offset, int count)
         {
-            if (shares.ReadStaged(Id, file, offset, count).IsSuccess(out var chunk, out var refusal)) return chunk.Bytes;
+            var read = await shares.ReadStagedAsync(Id, file, offset, count, CancellationToken.None);
+            if (read.IsSuccess(out var chunk, out var refusal)) return chunk.Bytes;
 
             unreadable = refusal;
             return ReadOnlyMemory<byte>.Empty;

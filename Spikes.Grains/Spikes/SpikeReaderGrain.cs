@@ -16,27 +16,22 @@ internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) :
     private static readonly Refusal Ambiguous = new(ErrorCode.AmbiguousId, "Several spikes begin with this id");
 
     public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(shares.Resolve(name));
-
-    public ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(ReadPage(query, cancellationToken));
-
-    public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Find(caller, idOrPrefix));
+        shares.ResolveAsync(name, cancellationToken);
 
     public async ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => await spikes.ProbeAsync(cancellationToken);
 
-    private Outcome<SpikePage> ReadPage(SpikeQuery query, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken)
     {
         using var page = new SpikePageWriter(query);
         // A caller that has left must not keep a worker.
-        var read = spikes.ReadPage(query, row => !cancellationToken.IsCancellationRequested && page.Take(row));
+        var read = await spikes.ReadPageAsync(query, row => !cancellationToken.IsCancellationRequested && page.Take(row), cancellationToken);
         return read.IsSuccess(out var end, out var refusal) ? page.ToPage(end.ExaminedTo) : refusal;
     }
 
-    private Outcome<FoundSpike> Find(Caller caller, string idOrPrefix)
+    public async ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken)
     {
-        if (!spikes.Find(caller, idOrPrefix).IsSuccess(out var rows, out var refusal)) return refusal;
+        var found = await spikes.FindAsync(caller, idOrPrefix, cancellationToken);
+        if (!found.IsSuccess(out var rows, out var refusal)) return refusal;
 
         return rows switch
         {

@@ -9,22 +9,22 @@ namespace Spikes.Grains.Storage;
 public interface IShareStore
 {
     /// <summary>What a name means now (contract section 4.1).</summary>
-    Outcome<ResolvedName> Resolve(string name);
+    ValueTask<Outcome<ResolvedName>> ResolveAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>One stretch of an owner's shares, newest first; parameters as in <see cref="IShareReaderGrain.ListAsync"/>.</summary>
-    Outcome<ShareList> List(AccountId owner, string? after, int maxRows);
+    ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken);
 
     /// <summary>An owner's share by id or slug; <see cref="ErrorCode.NotFound"/>.</summary>
-    Outcome<ShareSummary> Find(AccountId owner, string idOrSlug);
+    ValueTask<Outcome<ShareSummary>> FindAsync(AccountId owner, string idOrSlug, CancellationToken cancellationToken);
 
     /// <summary>The file that a path means, as in <see cref="IShareReaderGrain.OpenFileAsync"/>.</summary>
-    Outcome<SharedFile> OpenFile(string slug, string path);
+    ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken);
 
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/>.</summary>
-    Outcome<ContentChunk> ReadContent(long contentId, long offset, int count);
+    ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken);
 
     /// <summary>How many shares an owner has and how many spikes they hold together.</summary>
-    Outcome<ShareTotals> Count(AccountId owner);
+    ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken);
 
     /// <summary>Stages bytes of an upload: invisible, and gone after <see cref="DiscardAsync"/> or a restart.</summary>
     /// <param name="uploadId">The upload's UUID.</param>
@@ -47,7 +47,7 @@ public interface IShareStore
     Task<Outcome<Done>> DiscardAsync(string uploadId, CancellationToken cancellationToken);
 
     /// <summary>Reads staged bytes back, before they are published.</summary>
-    Outcome<ContentChunk> ReadStaged(string uploadId, int file, long offset, int count);
+    ValueTask<Outcome<ContentChunk>> ReadStagedAsync(string uploadId, int file, long offset, int count, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes a share for everyone in one transaction: slug free, count lower, out of every list. Its rows stay until
@@ -59,7 +59,7 @@ public interface IShareStore
     Task<Outcome<PurgeProgress>> PurgeAsync(string shareId, CancellationToken cancellationToken);
 
     /// <summary>Deleted shares that still have rows, at most 1000.</summary>
-    Outcome<IReadOnlyList<string>> PendingPurges();
+    ValueTask<Outcome<IReadOnlyList<string>>> PendingPurgesAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Bytes of a staged file; they follow what was staged of it before.</summary>

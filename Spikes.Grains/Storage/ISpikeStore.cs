@@ -24,7 +24,7 @@ public interface ISpikeStore
     /// <param name="query">What to read; its byte limit is the reader's business.</param>
     /// <param name="take">Called for every row that passes the filters; false ends the reading.</param>
     /// <returns>How far it looked: with filters that is bounded, so that a rare one cannot hold a reader.</returns>
-    Outcome<ReadEnd> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take);
+    ValueTask<Outcome<ReadEnd>> ReadPageAsync(SpikeQuery query, Func<SpikeRow, bool> take, CancellationToken cancellationToken);
 
     /// <summary>Whether a write would get its turn now; changes nothing.</summary>
     Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken);
@@ -33,7 +33,7 @@ public interface ISpikeStore
     /// The rows the caller can reach whose id is <paramref name="idOrPrefix"/> (then only that one), else, from 4 characters on, the
     /// first two whose id begins with it.
     /// </summary>
-    Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix);
+    ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken);
 }
 
 /// <summary>How far a stretch was looked for.</summary>
@@ -43,5 +43,4 @@ public sealed record ReadEnd(SpikeCursor? ExaminedTo);
 /// <summary>What became of a submitted spike.</summary>
 /// <param name="Outcome">The stored or replayed spike, or why it was refused.</param>
 /// <param name="StoreMoved">True when the store's name means another store now; nothing was stored.</param>
-/// <param name="SpikeCount">The spikes in the share after the commit; 0 for stores without a count.</param>
-public readonly record struct SubmitResult(Outcome<SubmittedSpike> Outcome, bool StoreMoved, long SpikeCount);
+public readonly record struct SubmitResult(Outcome<SubmittedSpike> Outcome, bool StoreMoved);

@@ -48,12 +48,12 @@ internal sealed class UserGrain(
         return issued.IsSuccess(out _, out var refusal) ? new IssuedToken(token, Account) : refusal;
     }
 
-    public Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken) => Task.FromResult(GetUsage());
-
-    private Outcome<Usage> GetUsage()
+    public async Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken)
     {
         if (!state.RecordExists) return Unknown;
-        if (!shares.Count(Id).IsSuccess(out var totals, out var refusal)) return refusal;
+
+        var counted = await shares.CountAsync(Id, cancellationToken);
+        if (!counted.IsSuccess(out var totals, out var refusal)) return refusal;
 
         return UsageRules.Describe(totals, state.State.Tier, limits.Value, timeProvider.GetUtcNow());
     }

@@ -19,12 +19,12 @@ internal sealed class HtmlPlaceFinder
     }
 
     /// <summary>Never throws for any content: what is not found falls back to the start and the end of the file.</summary>
-    internal static HtmlPlaces Find(long length, ReadBytes read, int firstWindow = TagReader.FirstWindow)
+    internal static async ValueTask<HtmlPlaces> FindAsync(long length, ReadBytes read, int firstWindow = TagReader.FirstWindow)
     {
-        var text = new MarkupText(length, read);
+        var text = await MarkupText.OpenAsync(length, read);
         var finder = new HtmlPlaceFinder();
         using var tags = new TagReader(text, firstWindow);
-        while (tags.TryRead(out var tag)) finder.Look(tag);
+        while (await tags.ReadAsync() is { } tag) finder.Look(tag);
 
         // Behind a token that is too long there may be another </body>.
         if (tags.HasGivenUp) finder._beforeBodyEnd = null;

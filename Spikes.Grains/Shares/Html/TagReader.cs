@@ -25,7 +25,7 @@ internal sealed class TagReader : IDisposable
 
     private readonly MarkupText _text;
     private readonly ForeignContent _foreign = new();
-    private HtmlTokenizer _tokenizer;
+    private HtmlTokenizer? _openTokenizer;
     private char[] _window;
     private long _windowStart;
     private int _windowLength;
@@ -36,47 +36,61 @@ internal sealed class TagReader : IDisposable
     {
         _text = text;
         _window = new char[Math.Min(firstWindow, text.Length)];
-        _tokenizer = OpenWindow(0, HtmlParseMode.PCData);
     }
 
     /// <summary>True when a token was too long: what follows it is unknown.</summary>
     internal bool HasGivenUp { get; private set; }
 
-    private long Here => _windowStart + _tokenizer.InsertionPoint - _primedLength;
+    private HtmlTokenizer Tokenizer => _openTokenizer!;
+
+    private long Here => _windowStart + Tokenizer.InsertionPoint - _primedLength;
 
     private bool TouchesWindowEnd =>
-        _tokenizer.InsertionPoint >= _windowLength && _windowStart + _windowLength - _primedLength < _text.Length;
+        Tokenizer.InsertionPoint >= _windowLength && _windowStart + _windowLength - _primedLength < _text.Length;
 
-    public void Dispose() => _tokenizer.Dispose();
+    public void Dispose() => _openTokenizer?.Dispose();
 
-    /// <summary>The next tag or doctype; false at the end.</summary>
-    internal bool TryRead(out MarkupTag tag)
+    /// <summary>The next tag or doctype; null at the end.</summary>
+    internal async ValueTask<MarkupTag?> ReadAsync()
     {
-        tag = default;
+        if (_openTokenizer is null) await OpenWindowAsync(0, HtmlParseMode.PCData);
 
         // After <plaintext> everything is text.
-        while (_tokenizer.State != HtmlParseMode.Plaintext)
+        while (Tokenizer.State != HtmlParseMode.Plaintext)
         {
-            var state = _tokenizer.State;
+            var state = Tokenizer.State;
             var start = Here;
-            _tokenizer.IsAcceptingCharacterData = _foreign.IsInside;
-            ref var token = ref _tokenizer.GetStructToken();
+            var type = Advance(start, out var tag);
             if (TouchesWindowEnd)
             {
-                if (!TryMoveWindow(start, state, token.Type)) return false;
-                continue;
+                if (WindowAfter(start, state, type) is not { } next) return null;
+                await OpenWindowAsync(next, state);
             }
-
-            if (token.Type == HtmlTokenType.EndOfFile) return false;
-            if (token.Type is HtmlTokenType.StartTag or HtmlTokenType.EndTag or HtmlTokenType.Doctype)
+            else if (type == HtmlTokenType.EndOfFile)
             {
-                tag = Describe(ref token, start);
-                if (token.Type != HtmlTokenType.Doctype) Follow(tag, token.Type == HtmlTokenType.StartTag && token.IsSelfClosing);
-                return true;
+                return null;
+            }
+            else if (tag is not null)
+            {
+                return tag;
             }
         }
 
-        return false;
+        return null;
+    }
+
+    private HtmlTokenType Advance(long start, out MarkupTag? tag)
+    {
+        tag = null;
+        Tokenizer.IsAcceptingCharacterData = _foreign.IsInside;
+        ref var token = ref Tokenizer.GetStructToken();
+        var type = token.Type;
+        if (TouchesWindowEnd || type is not (HtmlTokenType.StartTag or HtmlTokenType.EndTag or HtmlTokenType.Doctype)) return type;
+
+        var found = Describe(ref token, start);
+        if (type != HtmlTokenType.Doctype) Follow(found, type == HtmlTokenType.StartTag && token.IsSelfClosing);
+        tag = found;
+        return type;
     }
 
     private MarkupTag Describe(ref StructHtmlToken token, long start)
@@ -91,49 +105,45 @@ internal sealed class TagReader : IDisposable
         if (tag.Type == HtmlTokenType.StartTag)
         {
             _lastStartTag = tag.Name;
-            if (!_foreign.IsInside) _tokenizer.State = TextModes.After(tag.Name);
+            if (!_foreign.IsInside) Tokenizer.State = TextModes.After(tag.Name);
         }
 
         _foreign.Follow(tag.Type, tag.Name, isSelfClosing);
     }
 
-    private bool TryMoveWindow(long tokenStart, HtmlParseMode state, HtmlTokenType type)
+    /// <summary>Where the window goes on, or null when the token is too long for any.</summary>
+    private long? WindowAfter(long tokenStart, HtmlParseMode state, HtmlTokenType type)
     {
-        var next = tokenStart;
-        if (tokenStart == _windowStart)
-        {
-            // Text ends before every '<' and may be cut anywhere; but a CDATA section is text too, and begins with one.
-            if (type == HtmlTokenType.Character && state != HtmlParseMode.Script && _window[_primedLength] != '<')
-            {
-                next = _windowStart + _windowLength - _primedLength;
-            }
-            else if (_window.Length < MaxWindow)
-            {
-                _window = new char[Math.Min(_window.Length * Growth, MaxWindow)];
-            }
-            else
-            {
-                HasGivenUp = true;
-                return false;
-            }
-        }
+        if (tokenStart != _windowStart) return tokenStart;
 
-        _tokenizer.Dispose();
-        _tokenizer = OpenWindow(next, state);
-        return true;
+        // Text ends before every '<' and may be cut anywhere; but a CDATA section is text too, and begins with one.
+        if (type == HtmlTokenType.Character && state != HtmlParseMode.Script && _window[_primedLength] != '<')
+            return _windowStart + _windowLength - _primedLength;
+
+        HasGivenUp = _window.Length >= MaxWindow;
+        if (HasGivenUp) return null;
+
+        _window = new char[Math.Min(_window.Length * Growth, MaxWindow)];
+        return tokenStart;
     }
 
-    private HtmlTokenizer OpenWindow(long start, HtmlParseMode state)
+    private async ValueTask OpenWindowAsync(long start, HtmlParseMode state)
     {
         // The end of a script, style or title is known by the name of its start tag: the new tokenizer reads that tag first.
         var primer = state == HtmlParseMode.PCData ? "" : "<" + _lastStartTag + ">";
         primer.CopyTo(_window);
         _primedLength = primer.Length;
         _windowStart = start;
-        _windowLength = _primedLength + _text.Read(start, _window.AsSpan(_primedLength));
+        _windowLength = _primedLength + await _text.ReadAsync(start, _window.AsMemory(_primedLength));
 
-        var source = new TextSource(new CharArrayTextSource(_window, _windowLength));
-        var tokenizer = new HtmlTokenizer(source, HtmlEntityProvider.ResolverExtended)
+        _openTokenizer?.Dispose();
+        _openTokenizer = OpenTokenizer();
+        if (_primedLength > 0) Tokenizer.GetStructToken();
+        Tokenizer.State = state;
+    }
+
+    private HtmlTokenizer OpenTokenizer() =>
+        new(new TextSource(new CharArrayTextSource(_window, _windowLength)), HtmlEntityProvider.ResolverExtended)
         {
             DisableElementPositionTracking = true,
             ShouldEmitAttribute = IsNeeded,
@@ -146,10 +156,6 @@ internal sealed class TagReader : IDisposable
             SkipRCDataText = true,
             SkipScriptText = true,
         };
-        if (_primedLength > 0) tokenizer.GetStructToken();
-        tokenizer.State = state;
-        return tokenizer;
-    }
 
     private static bool IsNeeded(ref StructHtmlToken token, ReadOnlyMemory<char> name) =>
         name.Span is "src" && token.Attributes.Count == 0 && token.Name.Memory.Span is "script";

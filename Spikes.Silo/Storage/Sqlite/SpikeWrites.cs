@@ -21,13 +21,13 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
     public SubmitResult Submit(SqliteSession session, StoreKey store, SubmitSpike command)
     {
         var target = SpikeTarget.Find(session, store);
-        if (target.State == TargetState.Moved) return new SubmitResult(Refusal.Unavailable, true, 0);
-        if (target.State == TargetState.Missing) return new SubmitResult(ShareNotFound, false, 0);
+        if (target.State == TargetState.Moved) return new SubmitResult(Refusal.Unavailable, true);
+        if (target.State == TargetState.Missing) return new SubmitResult(ShareNotFound, false);
 
         var storeText = store.ToString();
-        var (id, replayed) = PickId(session, storeText, command);
-        if (replayed) return new SubmitResult(new SubmittedSpike(id, true), false, target.SpikeCount);
-        if (IsFull(store, target)) return new SubmitResult(SpikeLimit, false, target.SpikeCount);
+        var (id, isStored, replayed) = PickId(session, storeText, command);
+        if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
+        if (IsFull(store, target)) return new SubmitResult(SpikeLimit, false);
 
         var receivedAt = NextReceiveTime(session);
         SpikeColumns.Write(session, new NewSpike(
@@ -39,10 +39,8 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             command.Caller.IsAuthenticated ? null : command.ClientId,
             ResolvedAt(command, target, receivedAt),
             command.Draft));
-        if (store.Kind != StoreKind.Share) return new SubmitResult(new SubmittedSpike(id, false), false, 0);
-
-        ShareRows.AddSpikes(session, store.Id, 1);
-        return new SubmitResult(new SubmittedSpike(id, false), false, target.SpikeCount + 1);
+        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, 1);
+        return new SubmitResult(new SubmittedSpike(id, false), false);
     }
 
     /// <summary>Resolves or reopens.</summary>
@@ -76,9 +74,11 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
         store.Kind == StoreKind.Share && target.Tier == Tier.Free && target.SpikeCount >= limits.Value.FreeSpikesPerShare;
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>
-    private static (string Id, bool Replayed) PickId(SqliteSession session, string store, SubmitSpike command)
+    private static (string Id, bool IsStored, bool Replayed) PickId(SqliteSession session, string store, SubmitSpike command)
     {
-        if (command.ClientId is not { } clientId) return (NewId(), false);
+        // The same command again: its answer was lost on the way.
+        if (session.Exists("SELECT 1 FROM spikes WHERE id = @id", ("@id", command.NewId))) return (command.NewId, true, false);
+        if (command.ClientId is not { } clientId) return (command.NewId, false, false);
 
         if (!command.Caller.IsAuthenticated)
         {
@@ -87,7 +87,7 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
                 row => row.GetString(0),
                 ("@store", store),
                 ("@client", clientId));
-            return first is null ? (NewId(), false) : (first, true);
+            return first is null ? (command.NewId, false, false) : (first, true, true);
         }
 
         var reachable = session.Single<bool?>(
@@ -98,13 +98,11 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             ("@id", clientId));
         return reachable switch
         {
-            null => (clientId, false),
-            true => (clientId, true),
-            false => (NewId(), false),
+            null => (clientId, false, false),
+            true => (clientId, true, true),
+            false => (command.NewId, false, false),
         };
     }
-
-    private static string NewId() => Guid.NewGuid().ToString("D");
 
     private static string? ResolvedAt(SubmitSpike command, SpikeTarget target, long receivedAt)
     {

@@ -13,8 +13,13 @@ internal sealed class SqliteReaders(SqliteDatabase database, SqliteStorageOption
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _free = new(options.Readers, options.Readers);
 
-    /// <summary>Reads; a failing or crowded database is <see cref="Refusal.Unavailable"/>.</summary>
-    public Outcome<T> Read<T>(Func<SqliteSession, Outcome<T>> read)
+    /// <summary>
+    /// Reads; a failing or crowded database is <see cref="Refusal.Unavailable"/>. SQLite blocks the thread: what it answers is complete.
+    /// </summary>
+    public ValueTask<Outcome<T>> ReadAsync<T>(Func<SqliteSession, Outcome<T>> read)
+        where T : class => ValueTask.FromResult(Read(read));
+
+    private Outcome<T> Read<T>(Func<SqliteSession, Outcome<T>> read)
         where T : class
     {
         if (!_free.Wait(MaxWait)) return Refusal.Unavailable;

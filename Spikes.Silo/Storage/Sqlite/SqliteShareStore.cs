@@ -13,25 +13,28 @@ internal sealed class SqliteShareStore(
     private const int MaxPendingPurges = 1000;
 
     /// <inheritdoc/>
-    public Outcome<ResolvedName> Resolve(string name) => readers.Read<ResolvedName>(session => StoreNames.Resolve(session, name));
+    public ValueTask<Outcome<ResolvedName>> ResolveAsync(string name, CancellationToken cancellationToken) =>
+        readers.ReadAsync<ResolvedName>(session => StoreNames.Resolve(session, name));
 
     /// <inheritdoc/>
-    public Outcome<ShareList> List(AccountId owner, string? after, int maxRows) =>
-        readers.Read<ShareList>(session => ShareRows.List(session, owner, after, maxRows));
+    public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>
+        readers.ReadAsync<ShareList>(session => ShareRows.List(session, owner, after, maxRows));
 
     /// <inheritdoc/>
-    public Outcome<ShareSummary> Find(AccountId owner, string idOrSlug) =>
-        readers.Read(session => ShareRows.Find(session, owner, idOrSlug));
+    public ValueTask<Outcome<ShareSummary>> FindAsync(AccountId owner, string idOrSlug, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareRows.Find(session, owner, idOrSlug));
 
     /// <inheritdoc/>
-    public Outcome<SharedFile> OpenFile(string slug, string path) => readers.Read(session => ShareFiles.Open(session, slug, path));
+    public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.Open(session, slug, path));
 
     /// <inheritdoc/>
-    public Outcome<ContentChunk> ReadContent(long contentId, long offset, int count) =>
-        readers.Read(session => ShareContents.ReadPublished(session, contentId, offset, count));
+    public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareContents.ReadPublished(session, contentId, offset, count));
 
     /// <inheritdoc/>
-    public Outcome<ShareTotals> Count(AccountId owner) => readers.Read<ShareTotals>(session => ShareRows.Count(session, owner));
+    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
+        readers.ReadAsync<ShareTotals>(session => ShareRows.Count(session, owner));
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> StageAsync(
@@ -54,8 +57,9 @@ internal sealed class SqliteShareStore(
         cancellationToken);
 
     /// <inheritdoc/>
-    public Outcome<ContentChunk> ReadStaged(string uploadId, int file, long offset, int count) =>
-        readers.Read(session => ShareContents.ReadStaged(session, uploadId, file, offset, count));
+    public ValueTask<Outcome<ContentChunk>> ReadStagedAsync(
+        string uploadId, int file, long offset, int count, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareContents.ReadStaged(session, uploadId, file, offset, count));
 
     /// <inheritdoc/>
     public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, string shareId, CancellationToken cancellationToken) =>
@@ -66,7 +70,7 @@ internal sealed class SqliteShareStore(
         writer.WriteAsync(session => ShareDeletes.Purge(session, shareId), cancellationToken);
 
     /// <inheritdoc/>
-    public Outcome<IReadOnlyList<string>> PendingPurges() => readers.Read(session => new Outcome<IReadOnlyList<string>>
+    public ValueTask<Outcome<IReadOnlyList<string>>> PendingPurgesAsync(CancellationToken cancellationToken) => readers.ReadAsync(session => new Outcome<IReadOnlyList<string>>
     {
         Value = session.List("SELECT share FROM purges LIMIT @limit", row => row.GetString(0), ("@limit", MaxPendingPurges)),
     });

@@ -24,7 +24,7 @@ internal sealed class SqliteSpikeStore(
     /// <inheritdoc/>
     public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) => new(writer.RunAsync(
         session => writes.Submit(session, store, command),
-        new SubmitResult(Refusal.Unavailable, false, 0),
+        new SubmitResult(Refusal.Unavailable, false),
         cancellationToken,
         Characters(command.Draft) * sizeof(char)));
 
@@ -38,16 +38,16 @@ internal sealed class SqliteSpikeStore(
         writer.WriteAsync(session => SpikeWrites.Delete(session, store, spikeId), cancellationToken);
 
     /// <inheritdoc/>
-    public Outcome<ReadEnd> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take) =>
-        readers.Read<ReadEnd>(session => SpikePages.Read(session, query, take));
+    public ValueTask<Outcome<ReadEnd>> ReadPageAsync(SpikeQuery query, Func<SpikeRow, bool> take, CancellationToken cancellationToken) =>
+        readers.ReadAsync<ReadEnd>(session => SpikePages.Read(session, query, take));
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) =>
         await readiness.IsWritableAsync(cancellationToken) ? Done.Value : Refusal.Unavailable;
 
     /// <inheritdoc/>
-    public Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix) =>
-        readers.Read(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, idOrPrefix) });
+    public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, idOrPrefix) });
 
     private static long Characters(SpikeDraft draft) =>
         draft.Page.Length + draft.Url.Length + draft.Comments.Length + (draft.Selector?.Length ?? 0) + (draft.XPath?.Length ?? 0)

@@ -36,20 +36,25 @@ internal sealed class FakeShareStore : IShareStore
     /// <summary>Ends when the upload is discarded.</summary>
     public Task DiscardOf(string upload) => _discarded.GetOrAdd(upload, _ => new()).Task;
 
-    public Outcome<ResolvedName> Resolve(string name) =>
+    public ValueTask<Outcome<ResolvedName>> ResolveAsync(string name, CancellationToken cancellationToken) => new(
         UnreadableNames.ContainsKey(name) ? Refusal.Unavailable
         : Names.TryGetValue(name, out var resolved) ? resolved
-        : new ResolvedName(StoreKey.Unregistered(name), Deleted: false);
+        : new ResolvedName(StoreKey.Unregistered(name), Deleted: false));
 
-    public Outcome<ShareList> List(AccountId owner, string? after, int maxRows) => new ShareList([], maxRows.ToString(provider: null));
+    public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>
+        new(new ShareList([], maxRows.ToString(provider: null)));
 
-    public Outcome<ShareSummary> Find(AccountId owner, string idOrSlug) => new Refusal(ErrorCode.NotFound, "Share not found");
+    public ValueTask<Outcome<ShareSummary>> FindAsync(AccountId owner, string idOrSlug, CancellationToken cancellationToken) =>
+        new(new Refusal(ErrorCode.NotFound, "Share not found"));
 
-    public Outcome<SharedFile> OpenFile(string slug, string path) => new Refusal(ErrorCode.NotFound, "File not found");
+    public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        new(new Refusal(ErrorCode.NotFound, "File not found"));
 
-    public Outcome<ContentChunk> ReadContent(long contentId, long offset, int count) => new ContentChunk(new byte[count]);
+    public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
+        new(new ContentChunk(new byte[count]));
 
-    public Outcome<ShareTotals> Count(AccountId owner) => Totals.TryGetValue(owner, out var totals) ? totals : Refusal.Unavailable;
+    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
+        new(Totals.TryGetValue(owner, out var totals) ? totals : Refusal.Unavailable);
 
     public Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken)
     {
@@ -77,12 +82,13 @@ internal sealed class FakeShareStore : IShareStore
         return Task.FromResult<Outcome<Done>>(Done.Value);
     }
 
-    public Outcome<ContentChunk> ReadStaged(string uploadId, int file, long offset, int count)
+    public ValueTask<Outcome<ContentChunk>> ReadStagedAsync(
+        string uploadId, int file, long offset, int count, CancellationToken cancellationToken)
     {
-        if (!_staged.TryGetValue((uploadId, file), out var stream)) return Refusal.Unavailable;
+        if (!_staged.TryGetValue((uploadId, file), out var stream)) return new(Refusal.Unavailable);
 
         var rest = stream.GetBuffer().AsMemory(0, (int)stream.Length)[(int)Math.Min(offset, stream.Length)..];
-        return new ContentChunk(rest[..Math.Min(count, rest.Length)]);
+        return new(new ContentChunk(rest[..Math.Min(count, rest.Length)]));
     }
 
     public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, string shareId, CancellationToken cancellationToken)
@@ -103,6 +109,6 @@ internal sealed class FakeShareStore : IShareStore
         return Task.FromResult<Outcome<PurgeProgress>>(new PurgeProgress(left == 1));
     }
 
-    public Outcome<IReadOnlyList<string>> PendingPurges() =>
-        new() { Value = [.. PurgeSteps.Where(share => share.Value > 0).Select(share => share.Key)] };
+    public ValueTask<Outcome<IReadOnlyList<string>>> PendingPurgesAsync(CancellationToken cancellationToken) =>
+        new(new Outcome<IReadOnlyList<string>> { Value = [.. PurgeSteps.Where(share => share.Value > 0).Select(share => share.Key)] });
 }

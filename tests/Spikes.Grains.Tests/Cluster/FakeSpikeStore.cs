@@ -18,10 +18,10 @@ internal sealed class FakeSpikeStore : ISpikeStore
 
     public ConcurrentDictionary<StoreKey, Refusal> Refusals { get; } = new();
 
-    /// <summary>What <see cref="ReadPage"/> and <see cref="Find"/> give, by store and by asked id.</summary>
+    /// <summary>What <see cref="ReadPageAsync"/> and <see cref="FindAsync"/> give, by store and by asked id.</summary>
     public ConcurrentDictionary<StoreKey, IReadOnlyList<SpikeRow>> Pages { get; } = new();
 
-    /// <summary>Where <see cref="ReadPage"/> stops looking, by store; without an entry it sees the end.</summary>
+    /// <summary>Where <see cref="ReadPageAsync"/> stops looking, by store; without an entry it sees the end.</summary>
     public ConcurrentDictionary<StoreKey, SpikeCursor?> ExaminedTo { get; } = new();
 
     public ConcurrentDictionary<string, IReadOnlyList<SpikeRow>> Found { get; } = new();
@@ -33,12 +33,12 @@ internal sealed class FakeSpikeStore : ISpikeStore
     public async ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken)
     {
         if (Gates.TryGetValue(store, out var gate)) await gate;
-        if (Moved.ContainsKey(store)) return new SubmitResult(Refusal.Unavailable, StoreMoved: true, 0);
-        if (Refusals.TryGetValue(store, out var refusal)) return new SubmitResult(refusal, StoreMoved: false, 0);
+        if (Moved.ContainsKey(store)) return new SubmitResult(Refusal.Unavailable, StoreMoved: true);
+        if (Refusals.TryGetValue(store, out var refusal)) return new SubmitResult(refusal, StoreMoved: false);
 
         var spikes = _stored.GetOrAdd(store, _ => new());
         spikes.Enqueue(command);
-        return new SubmitResult(new SubmittedSpike(Guid.NewGuid().ToString(), Replayed: false), StoreMoved: false, spikes.Count);
+        return new SubmitResult(new SubmittedSpike(Guid.NewGuid().ToString(), Replayed: false), StoreMoved: false);
     }
 
     public Task<Outcome<ResolvedSpike>> ResolveAsync(StoreKey store, string spikeId, bool resolved, CancellationToken cancellationToken)
@@ -53,20 +53,20 @@ internal sealed class FakeSpikeStore : ISpikeStore
         return Task.FromResult<Outcome<Done>>(Done.Value);
     }
 
-    public Outcome<ReadEnd> ReadPage(SpikeQuery query, Func<SpikeRow, bool> take)
+    public ValueTask<Outcome<ReadEnd>> ReadPageAsync(SpikeQuery query, Func<SpikeRow, bool> take, CancellationToken cancellationToken)
     {
-        if (query.Store is not { } store || !Pages.TryGetValue(store, out var rows)) return Refusal.Unavailable;
+        if (query.Store is not { } store || !Pages.TryGetValue(store, out var rows)) return new(Refusal.Unavailable);
 
         foreach (var row in rows.Take(query.MaxRows + 1))
         {
             if (!take(row)) break;
         }
 
-        return new ReadEnd(ExaminedTo.GetValueOrDefault(store));
+        return new(new ReadEnd(ExaminedTo.GetValueOrDefault(store)));
     }
 
     public Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(Done.Value);
 
-    public Outcome<IReadOnlyList<SpikeRow>> Find(Caller caller, string idOrPrefix) =>
-        new() { Value = Found.TryGetValue(idOrPrefix, out var rows) ? rows : [] };
+    public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
+        new(new Outcome<IReadOnlyList<SpikeRow>> { Value = Found.TryGetValue(idOrPrefix, out var rows) ? rows : [] });
 }

@@ -34,7 +34,7 @@ internal static class Drafts
         ResolvedAt = "2026-01-16T00:00:00.000Z",
     };
 
-    public static SubmitSpike Submit(string projectKey = "demo") => new(Caller.Anonymous, null, Smallest(projectKey));
+    public static SubmitSpike Submit(string projectKey = "demo") => new(Caller.Anonymous, null, Smallest(projectKey), Guid.NewGuid().ToString());
 
     public static SpikeRow Row(SpikeDraft draft, bool inScope = true, string id = "id-1", long receivedAt = 1768473000123) =>
         new(id, StoreKey.Unregistered(draft.ProjectKey), receivedAt, draft, inScope);

@@ -16,10 +16,10 @@ public abstract class ShareDeleteContract : StorageTests
 
         var deleted = (await Shares.DeleteAsync(Alice, share.Id.ToUpperInvariant(), Token)).Value();
         Assert.Equal(share with { SpikeCount = 1 }, deleted);
-        Assert.Equal(new ShareTotals(0, 0), Shares.Count(Alice).Value());
-        Assert.Empty(Shares.List(Alice, null, 10).Value().Shares);
-        Assert.Equal(ErrorCode.NotFound, Shares.Find(Alice, share.Id).Code());
-        Assert.Equal([share.Id], Shares.PendingPurges().Value());
+        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Empty((await Shares.ListAsync(Alice, null, 10, Token)).Value().Shares);
+        Assert.Equal(ErrorCode.NotFound, (await Shares.FindAsync(Alice, share.Id, Token)).Code());
+        Assert.Equal([share.Id], (await Shares.PendingPurgesAsync(Token)).Value());
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public abstract class ShareDeleteContract : StorageTests
         Assert.Equal(ErrorCode.NotFound, (await Shares.DeleteAsync(Alice, Guid.NewGuid().ToString(), Token)).Code());
         (await Shares.DeleteAsync(Alice, share.Id, Token)).Value();
         Assert.Equal(ErrorCode.NotFound, (await Shares.DeleteAsync(Alice, share.Id, Token)).Code());
-        Assert.Equal(0, Shares.Count(Alice).Value().Shares);
+        Assert.Equal(0, (await Shares.CountAsync(Alice, Token)).Value().Shares);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class ShareDeleteContract : StorageTests
         var outcomes = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(_ => Task.Run(() => Shares.DeleteAsync(Alice, share.Id, Token), Token)));
         Assert.Equal(1, outcomes.Count(outcome => outcome.Refusal is null));
-        Assert.Equal(1, Shares.Count(Alice).Value().Shares);
+        Assert.Equal(1, (await Shares.CountAsync(Alice, Token)).Value().Shares);
         Assert.Equal(ErrorCode.ShareLimit, (await Shares.PublishAsync(Alice, "x", "u1", [], maxShares: 1)).Code());
     }
 
@@ -59,15 +59,15 @@ public abstract class ShareDeleteContract : StorageTests
         await Shares.DeleteAsync(Alice, share.Id, Token);
 
         Assert.False((await Shares.PurgeAsync(share.Id, Token)).Value().IsComplete);
-        Assert.Equal(1001, Storage.CountRows("spikes"));
-        Assert.Equal(4, Storage.CountRows("share_files"));
+        Assert.Equal(1001, await Storage.CountRowsAsync("spikes"));
+        Assert.Equal(4, await Storage.CountRowsAsync("share_files"));
         Assert.Equal(2, await Shares.PurgeAllAsync(share.Id));
-        Assert.Equal(kept, Assert.Single(Spikes.Page(Caller.Admin)).Id);
-        Assert.Equal(1, Storage.CountRows("share_files"));
-        Assert.Equal(1, Storage.CountRows("contents"));
-        Assert.Equal(1, Storage.CountRows("content_chunks"));
-        Assert.Empty(Shares.PendingPurges().Value());
-        Assert.Equal("same", Shares.ReadText("other", ""));
+        Assert.Equal(kept, Assert.Single((await Spikes.PageAsync(Caller.Admin))).Id);
+        Assert.Equal(1, await Storage.CountRowsAsync("share_files"));
+        Assert.Equal(1, await Storage.CountRowsAsync("contents"));
+        Assert.Equal(1, await Storage.CountRowsAsync("content_chunks"));
+        Assert.Empty((await Shares.PendingPurgesAsync(Token)).Value());
+        Assert.Equal("same", await Shares.ReadTextAsync("other", ""));
     }
 
     [Fact]
@@ -78,19 +78,19 @@ public abstract class ShareDeleteContract : StorageTests
 
         Assert.Equal(1, await Shares.PurgeAllAsync(share.Id));
         Assert.Equal(1, await Shares.PurgeAllAsync("unknown"));
-        Assert.Equal(1, Storage.CountRows("spikes"));
-        Assert.Equal("1", Shares.ReadText("demo", ""));
+        Assert.Equal(1, await Storage.CountRowsAsync("spikes"));
+        Assert.Equal("1", await Shares.ReadTextAsync("demo", ""));
     }
 
     [Fact]
     public async Task Purge_ContentIdOfADeletedFile_IsNeverUsedAgain()
     {
         var share = await Shares.UploadAsync(Alice, "demo", ("index.html", "old"));
-        var file = Shares.OpenFile("demo", "").Value();
+        var file = (await Shares.OpenFileAsync("demo", "", Token)).Value();
         await Shares.DeleteAsync(Alice, share.Id, Token);
         await Shares.PurgeAllAsync(share.Id);
         await Shares.UploadAsync(Bob, "other", ("index.html", "new"));
 
-        Assert.Equal(ErrorCode.NotFound, Shares.ReadContent(file.ContentId, 0, 10).Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.ReadContentAsync(file.ContentId, 0, 10, Token)).Code());
     }
 }

@@ -27,12 +27,12 @@ public abstract class ShareFileContract : StorageTests
         foreach (var (offset, count) in new[] { (0, 1000), (0, 1), (49, 2), (50, 50), (99, 402), (999, 1), (999, 50), (1000, 5), (0, 0), (2000, 1) })
         {
             var expected = bytes.Skip(offset).Take(count);
-            Assert.Equal(expected, Shares.ReadStaged("u1", 0, offset, count).Value().Bytes.ToArray());
+            Assert.Equal(expected, (await Shares.ReadStagedAsync("u1", 0, offset, count, Token)).Value().Bytes.ToArray());
         }
 
-        Assert.Equal(15, Shares.ReadStaged("u1", 1, 0, 100).Value().Bytes.Length);
-        Assert.Equal(ErrorCode.NotFound, Shares.ReadStaged("u1", 2, 0, 1).Code());
-        Assert.Equal(ErrorCode.NotFound, Shares.ReadStaged("u2", 0, 0, 1).Code());
+        Assert.Equal(15, (await Shares.ReadStagedAsync("u1", 1, 0, 100, Token)).Value().Bytes.Length);
+        Assert.Equal(ErrorCode.NotFound, (await Shares.ReadStagedAsync("u1", 2, 0, 1, Token)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.ReadStagedAsync("u2", 0, 0, 1, Token)).Code());
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public abstract class ShareFileContract : StorageTests
             (await Shares.StageAsync("u1", [new StagedPiece(0, bytes.AsMemory(sent, 100_000))], Token)).Value();
         (await Shares.PublishAsync(Alice, "demo", "u1", [Staged(0, "a.bin", bytes)])).Value();
 
-        var file = Shares.OpenFile("demo", "a.bin").Value();
+        var file = (await Shares.OpenFileAsync("demo", "a.bin", Token)).Value();
         var read = new List<byte>();
         while (read.Count < file.Length)
         {
-            var chunk = Shares.ReadContent(file.ContentId, read.Count, int.MaxValue).Value().Bytes;
+            var chunk = (await Shares.ReadContentAsync(file.ContentId, read.Count, int.MaxValue, Token)).Value().Bytes;
             Assert.InRange(chunk.Length, 1, IShareReaderGrain.MaxContentBytes);
             read.AddRange(chunk.Span);
         }
@@ -61,7 +61,7 @@ public abstract class ShareFileContract : StorageTests
     {
         await Shares.StageAsync("u1", ("index.html", "secret"));
 
-        foreach (var id in new[] { -1L, 0, 1, 2 }) Assert.Equal(ErrorCode.NotFound, Shares.ReadContent(id, 0, 10).Code());
+        foreach (var id in new[] { -1L, 0, 1, 2 }) Assert.Equal(ErrorCode.NotFound, (await Shares.ReadContentAsync(id, 0, 10, Token)).Code());
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public abstract class ShareFileContract : StorageTests
         await Shares.UploadAsync(Alice, "one", ("a.txt", "same"), ("b.txt", "same"), ("c.txt", "other"));
         await Shares.UploadAsync(Bob, "two", ("d.txt", "same"));
 
-        Assert.Equal(2, Storage.CountRows("contents"));
-        Assert.Equal(2, Storage.CountRows("content_chunks"));
-        Assert.Equal("same", Shares.ReadText("one", "b.txt"));
-        Assert.Equal("same", Shares.ReadText("two", "d.txt"));
+        Assert.Equal(2, await Storage.CountRowsAsync("contents"));
+        Assert.Equal(2, await Storage.CountRowsAsync("content_chunks"));
+        Assert.Equal("same", await Shares.ReadTextAsync("one", "b.txt"));
+        Assert.Equal("same", await Shares.ReadTextAsync("two", "d.txt"));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public abstract class ShareFileContract : StorageTests
     {
         (await Shares.PublishAsync(Alice, "demo", "u1", [Staged(0, "empty.txt", [])])).Value();
 
-        Assert.Equal("", Shares.ReadText("demo", "empty.txt"));
+        Assert.Equal("", await Shares.ReadTextAsync("demo", "empty.txt"));
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public abstract class ShareFileContract : StorageTests
         var outcome = await Shares.PublishAsync(Alice, "demo", "u1", [Staged(0, "a.txt", [1])]);
 
         Assert.Equal(ErrorCode.Unavailable, outcome.Code());
-        Assert.Equal(new ShareTotals(0, 0), Shares.Count(Alice).Value());
-        Assert.Equal(0, Storage.CountRows("names"));
-        Assert.Equal(0, Storage.CountRows("contents"));
+        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(0, await Storage.CountRowsAsync("names"));
+        Assert.Equal(0, await Storage.CountRowsAsync("contents"));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public abstract class ShareFileContract : StorageTests
         var files = await Shares.StageAsync("u1", ("a.txt", "a"), ("b.txt", "b"));
         (await Shares.PublishAsync(Alice, "demo", "u1", [files[0]])).Value();
 
-        Assert.Equal(1, Storage.CountRows("contents"));
+        Assert.Equal(1, await Storage.CountRowsAsync("contents"));
     }
 
     [Fact]
@@ -111,9 +111,9 @@ public abstract class ShareFileContract : StorageTests
         await Shares.StageAsync("u2", ("a.txt", "b"));
         (await Shares.DiscardAsync("u1", Token)).Value();
 
-        Assert.Equal(ErrorCode.NotFound, Shares.ReadStaged("u1", 0, 0, 1).Code());
-        Assert.Equal(1, Shares.ReadStaged("u2", 0, 0, 1).Value().Bytes.Length);
-        Assert.Equal(1, Storage.CountRows("content_chunks"));
+        Assert.Equal(ErrorCode.NotFound, (await Shares.ReadStagedAsync("u1", 0, 0, 1, Token)).Code());
+        Assert.Equal(1, (await Shares.ReadStagedAsync("u2", 0, 0, 1, Token)).Value().Bytes.Length);
+        Assert.Equal(1, await Storage.CountRowsAsync("content_chunks"));
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public abstract class ShareFileContract : StorageTests
         await Shares.StageAsync("u1", ("a.txt", "a"));
         await Storage.ReopenAsync();
 
-        Assert.Equal(0, Storage.CountRows("contents"));
-        Assert.Equal(0, Storage.CountRows("content_chunks"));
+        Assert.Equal(0, await Storage.CountRowsAsync("contents"));
+        Assert.Equal(0, await Storage.CountRowsAsync("content_chunks"));
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public abstract class ShareFileContract : StorageTests
         await Shares.UploadAsync(
             Alice, "demo", ("index.html", "1"), ("docs/index.html", "2"), ("both", "3"), ("both/index.html", "4"), ("css/app.css", "5"));
 
-        var outcome = Shares.OpenFile("demo", path);
+        var outcome = await Shares.OpenFileAsync("demo", path, Token);
         if (name is null) Assert.Equal(ErrorCode.NotFound, outcome.Code());
         else Assert.Equal((name, isFolder), (outcome.Value().Name, outcome.Value().IsFolder));
     }
@@ -159,10 +159,10 @@ public abstract class ShareFileContract : StorageTests
         var share = (await Shares.PublishAsync(Alice, "demo", "u1", files)).Value();
         await Storage.SetTierAsync(Alice, Tier.Grace);
 
-        var file = Shares.OpenFile("demo", "").Value();
+        var file = (await Shares.OpenFileAsync("demo", "", Token)).Value();
         Assert.Equal(
             new SharedFile(share.Id, "index.html", file.ContentId, files[0].Hash, bytes.Length, places, Tier.Grace, false), file);
-        Assert.Null(Shares.OpenFile("demo", "a.txt").Value().Html);
+        Assert.Null((await Shares.OpenFileAsync("demo", "a.txt", Token)).Value().Html);
     }
 
     [Fact]
@@ -170,9 +170,9 @@ public abstract class ShareFileContract : StorageTests
     {
         var share = await Shares.UploadAsync(Alice, "demo", ("index.html", "1"));
 
-        Assert.Equal(ErrorCode.NotFound, Shares.OpenFile("Demo", "").Code());
-        Assert.Equal(ErrorCode.NotFound, Shares.OpenFile(share.Id, "").Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.OpenFileAsync("Demo", "", Token)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.OpenFileAsync(share.Id, "", Token)).Code());
         await Shares.DeleteAsync(Alice, share.Id, Token);
-        Assert.Equal(ErrorCode.NotFound, Shares.OpenFile("demo", "").Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.OpenFileAsync("demo", "", Token)).Code());
     }
 }

@@ -16,9 +16,9 @@ public abstract class ShareNameContract : StorageTests
         var share = await Shares.UploadAsync(Alice, "demo");
 
         var expected = new ResolvedName(StoreKey.Share(share.Id), false);
-        Assert.Equal(expected, Shares.Resolve(share.Id).Value());
-        Assert.Equal(expected, Shares.Resolve(share.Id.ToUpperInvariant()).Value());
-        Assert.Equal(expected, Shares.Resolve("demo").Value());
+        Assert.Equal(expected, (await Shares.ResolveAsync(share.Id, Token)).Value());
+        Assert.Equal(expected, (await Shares.ResolveAsync(share.Id.ToUpperInvariant(), Token)).Value());
+        Assert.Equal(expected, (await Shares.ResolveAsync("demo", Token)).Value());
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public abstract class ShareNameContract : StorageTests
     {
         await Shares.UploadAsync(Alice, "demo");
 
-        Assert.Equal(new ResolvedName(StoreKey.Unregistered(name), false), Shares.Resolve(name).Value());
+        Assert.Equal(new ResolvedName(StoreKey.Unregistered(name), false), (await Shares.ResolveAsync(name, Token)).Value());
     }
 
     [Theory]
@@ -45,8 +45,8 @@ public abstract class ShareNameContract : StorageTests
         var share = await Shares.UploadAsync(Alice, "demo");
         var name = string.Format(null, form, share.Id);
 
-        Assert.Equal(StoreKind.Unregistered, Shares.Resolve(name).Value().Store.Kind);
-        Assert.Equal(StoreKind.Unregistered, Shares.Resolve(share.Id.Replace("-", "", StringComparison.Ordinal)).Value().Store.Kind);
+        Assert.Equal(StoreKind.Unregistered, (await Shares.ResolveAsync(name, Token)).Value().Store.Kind);
+        Assert.Equal(StoreKind.Unregistered, (await Shares.ResolveAsync(share.Id.Replace("-", "", StringComparison.Ordinal), Token)).Value().Store.Kind);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public abstract class ShareNameContract : StorageTests
         await Shares.DeleteAsync(Alice, share.Id, Token);
         await Shares.PurgeAllAsync(share.Id);
 
-        Assert.Equal(new ResolvedName(StoreKey.Share(share.Id), true), Shares.Resolve(share.Id).Value());
-        Assert.Equal(new ResolvedName(StoreKey.Unregistered("demo"), false), Shares.Resolve("demo").Value());
+        Assert.Equal(new ResolvedName(StoreKey.Share(share.Id), true), (await Shares.ResolveAsync(share.Id, Token)).Value());
+        Assert.Equal(new ResolvedName(StoreKey.Unregistered("demo"), false), (await Shares.ResolveAsync("demo", Token)).Value());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public abstract class ShareNameContract : StorageTests
         var share = await Shares.UploadAsync(Alice, "demo");
 
         Assert.Equal(0, share.SpikeCount);
-        Assert.Empty(Spikes.Page(Caller.Admin, Shares.Resolve("demo").Value().Store));
+        Assert.Empty((await Spikes.PageAsync(Caller.Admin, (await Shares.ResolveAsync("demo", Token)).Value().Store)));
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public abstract class ShareNameContract : StorageTests
 
         Assert.Equal(5, outcomes.Count(outcome => outcome.Refusal is null));
         Assert.Equal(45, outcomes.Count(outcome => outcome.Code() == ErrorCode.ShareLimit));
-        Assert.Equal(new ShareTotals(5, 0), Shares.Count(Alice).Value());
-        Assert.Equal(5, Storage.CountRows("contents"));
-        Assert.Equal(5, Storage.CountRows("content_chunks"));
+        Assert.Equal(new ShareTotals(5, 0), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(5, await Storage.CountRowsAsync("contents"));
+        Assert.Equal(5, await Storage.CountRowsAsync("content_chunks"));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public abstract class ShareNameContract : StorageTests
         await Storage.SetTierAsync(Bob, Tier.Pro);
 
         (await Shares.PublishAsync(Bob, "three", "u3", [], maxShares: 1)).Value();
-        Assert.Equal(2, Shares.Count(Bob).Value().Shares);
+        Assert.Equal(2, (await Shares.CountAsync(Bob, Token)).Value().Shares);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public abstract class ShareNameContract : StorageTests
         string? after = null;
         do
         {
-            var page = Shares.List(Alice, after, 3).Value();
+            var page = (await Shares.ListAsync(Alice, after, 3, Token)).Value();
             Assert.True(page.Shares.Count <= 3);
             listed.AddRange(page.Shares);
             after = page.Next;
@@ -179,7 +179,7 @@ public abstract class ShareNameContract : StorageTests
 
         Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), listed.Select(share => share.Id));
         Assert.Equal(listed.Select(share => share.CreatedAt).OrderDescending(), listed.Select(share => share.CreatedAt));
-        Assert.Null(Shares.List(Alice, null, 7).Value().Next);
+        Assert.Null((await Shares.ListAsync(Alice, null, 7, Token)).Value().Next);
     }
 
     [Fact]
@@ -187,12 +187,12 @@ public abstract class ShareNameContract : StorageTests
     {
         var share = await Shares.UploadAsync(Alice, "demo");
 
-        Assert.Equal(share, Shares.Find(Alice, share.Id.ToUpperInvariant()).Value());
-        Assert.Equal(share, Shares.Find(Alice, "demo").Value());
-        Assert.Equal(ErrorCode.NotFound, Shares.Find(Bob, "demo").Code());
-        Assert.Equal(ErrorCode.NotFound, Shares.Find(Bob, share.Id).Code());
-        Assert.Equal(ErrorCode.NotFound, Shares.Find(Alice, "Demo").Code());
-        Assert.Equal(ErrorCode.NotFound, Shares.Find(Alice, "").Code());
+        Assert.Equal(share, (await Shares.FindAsync(Alice, share.Id.ToUpperInvariant(), Token)).Value());
+        Assert.Equal(share, (await Shares.FindAsync(Alice, "demo", Token)).Value());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.FindAsync(Bob, "demo", Token)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.FindAsync(Bob, share.Id, Token)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.FindAsync(Alice, "Demo", Token)).Code());
+        Assert.Equal(ErrorCode.NotFound, (await Shares.FindAsync(Alice, "", Token)).Code());
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public abstract class ShareNameContract : StorageTests
         await Spikes.StoreAsync(StoreKey.Share(second.Id));
         await Spikes.StoreAsync(StoreKey.Share(second.Id));
 
-        Assert.Equal(new ShareTotals(2, 3), Shares.Count(Alice).Value());
-        Assert.Equal(new ShareTotals(0, 0), Shares.Count(Bob).Value());
+        Assert.Equal(new ShareTotals(2, 3), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(Bob, Token)).Value());
     }
 }

@@ -29,12 +29,12 @@ public abstract class SpikeReadContract : StorageTests
             if (isAlices) expected.Insert(0, id);
         }
 
-        var rows = Spikes.Page(Caller.For(Alice));
+        var rows = (await Spikes.PageAsync(Caller.For(Alice)));
         Assert.Equal(expected, rows.Select(row => row.Id));
         Assert.All(rows, row => Assert.True(row.InScope));
-        Assert.Equal(2, Spikes.Page(Caller.For(Bob)).Count);
-        Assert.Equal(6, Spikes.Page(Caller.Admin).Count);
-        Assert.Empty(Spikes.Page(Caller.Anonymous));
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.For(Bob))).Count);
+        Assert.Equal(6, (await Spikes.PageAsync(Caller.Admin)).Count);
+        Assert.Empty((await Spikes.PageAsync(Caller.Anonymous)));
     }
 
     [Fact]
@@ -44,24 +44,24 @@ public abstract class SpikeReadContract : StorageTests
         var bobs = await Spikes.StoreAsync(share, Caller.For(Bob));
         var anonymous = await Spikes.StoreAsync(share);
 
-        Assert.Equal([bobs], Spikes.Page(Caller.For(Bob), share).Where(row => row.InScope).Select(row => row.Id));
-        Assert.Equal(2, Spikes.Page(Caller.For(Alice), share).Count(row => row.InScope));
-        Assert.Equal(2, Spikes.Page(Caller.Admin, share).Count(row => row.InScope));
-        Assert.Equal(2, Spikes.Page(Caller.Anonymous, share).Count(row => !row.InScope));
-        Assert.Equal(2, Spikes.Page(Caller.Anonymous, share, isExport: true).Count(row => row.InScope));
-        Assert.Contains(anonymous, Spikes.Page(Caller.For(Bob), share).Select(row => row.Id));
+        Assert.Equal([bobs], (await Spikes.PageAsync(Caller.For(Bob), share)).Where(row => row.InScope).Select(row => row.Id));
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.For(Alice), share)).Count(row => row.InScope));
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.Admin, share)).Count(row => row.InScope));
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.Anonymous, share)).Count(row => !row.InScope));
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.Anonymous, share, isExport: true)).Count(row => row.InScope));
+        Assert.Contains(anonymous, (await Spikes.PageAsync(Caller.For(Bob), share)).Select(row => row.Id));
     }
 
     [Fact]
-    public void ReadPage_UnknownStore_IsEmpty() =>
-        Assert.Empty(Spikes.Page(Caller.Admin, StoreKey.Unregistered("' OR 1=1 --")));
+    public async Task ReadPage_UnknownStore_IsEmpty() =>
+        Assert.Empty((await Spikes.PageAsync(Caller.Admin, StoreKey.Unregistered("' OR 1=1 --"))));
 
     [Fact]
     public async Task ReadPage_KeysThatDifferInCase_AreDifferentStores()
     {
         await Spikes.StoreAsync(Key);
 
-        Assert.Empty(Spikes.Page(Caller.Admin, StoreKey.Unregistered("My-Project")));
+        Assert.Empty((await Spikes.PageAsync(Caller.Admin, StoreKey.Unregistered("My-Project"))));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public abstract class SpikeReadContract : StorageTests
     {
         for (var i = 0; i < 5; i++) await Spikes.StoreAsync(Key);
 
-        Assert.Equal(4, Spikes.Page(Caller.Admin, Key, maxRows: 3).Count);
-        Assert.Equal(5, Spikes.Page(Caller.Admin, Key, maxRows: 5).Count);
+        Assert.Equal(4, (await Spikes.PageAsync(Caller.Admin, Key, maxRows: 3)).Count);
+        Assert.Equal(5, (await Spikes.PageAsync(Caller.Admin, Key, maxRows: 5)).Count);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public abstract class SpikeReadContract : StorageTests
         for (var i = 0; i < 5; i++) await Spikes.StoreAsync(Key);
 
         var taken = 0;
-        Spikes.ReadPage(new SpikeQuery(Caller.Admin, Key, SpikeFilter.None, null, 5, 1), _ => ++taken < 2).Value();
+        (await Spikes.ReadPageAsync(new SpikeQuery(Caller.Admin, Key, SpikeFilter.None, null, 5, 1), _ => ++taken < 2, Token)).Value();
         Assert.Equal(2, taken);
     }
 
@@ -95,10 +95,10 @@ public abstract class SpikeReadContract : StorageTests
             Key, Caller.Admin, draft: Draft with { Page = "A", Reviewer = reviewer, Rating = "love", Resolved = true });
 
         var filter = new SpikeFilter("A", "r1", "love", false);
-        Assert.Equal([wanted], Spikes.Page(Caller.Admin, Key, filter).Select(row => row.Id));
-        Assert.Equal([resolved], Spikes.Page(Caller.Admin, Key, filter with { Resolved = true }).Select(row => row.Id));
-        Assert.Equal(2, Spikes.Page(Caller.Admin, null, filter with { Resolved = null }).Count);
-        Assert.Equal(4, Spikes.Page(Caller.Admin, Key, new SpikeFilter(Page: "A")).Count);
+        Assert.Equal([wanted], (await Spikes.PageAsync(Caller.Admin, Key, filter)).Select(row => row.Id));
+        Assert.Equal([resolved], (await Spikes.PageAsync(Caller.Admin, Key, filter with { Resolved = true })).Select(row => row.Id));
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.Admin, null, filter with { Resolved = null })).Count);
+        Assert.Equal(4, (await Spikes.PageAsync(Caller.Admin, Key, new SpikeFilter(Page: "A"))).Count);
     }
 
     [Fact]
@@ -109,12 +109,12 @@ public abstract class SpikeReadContract : StorageTests
         var id = await Spikes.StoreAsync(store, Caller.For(Bob));
         await Shares.DeleteAsync(Alice, share.Id, Token);
 
-        Assert.Empty(Spikes.Page(Caller.Admin));
-        Assert.Empty(Spikes.Page(Caller.Admin, store));
-        Assert.Empty(Spikes.Page(Caller.For(Bob)));
-        Assert.Empty(Spikes.Find(Caller.Admin, id).Value());
-        Assert.Empty(Spikes.Find(Caller.Admin, id[..8]).Value());
-        Assert.Equal(id, Assert.Single(Spikes.Page(Caller.Anonymous, store, isExport: true)).Id);
+        Assert.Empty((await Spikes.PageAsync(Caller.Admin)));
+        Assert.Empty((await Spikes.PageAsync(Caller.Admin, store)));
+        Assert.Empty((await Spikes.PageAsync(Caller.For(Bob))));
+        Assert.Empty((await Spikes.FindAsync(Caller.Admin, id, Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.Admin, id[..8], Token)).Value());
+        Assert.Equal(id, Assert.Single((await Spikes.PageAsync(Caller.Anonymous, store, isExport: true))).Id);
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public abstract class SpikeReadContract : StorageTests
         foreach (var id in new[] { "abcd", "abcde", "abcdef1", "abcdef2", "abcdef3", "zzzz9" })
             await Spikes.StoreAsync(Key, Caller.For(Alice), id);
 
-        var found = Spikes.Find(Caller.For(Alice), idOrPrefix).Value();
+        var found = (await Spikes.FindAsync(Caller.For(Alice), idOrPrefix, Token)).Value();
         Assert.Equal(expected, string.Join(',', found.Select(row => row.Id)));
         Assert.All(found, row => Assert.True(row.InScope));
     }
@@ -145,11 +145,11 @@ public abstract class SpikeReadContract : StorageTests
     {
         await Spikes.StoreAsync(Key, Caller.For(Alice), "a-1");
 
-        Assert.Single(Spikes.Find(Caller.For(Alice), "a-1").Value());
+        Assert.Single((await Spikes.FindAsync(Caller.For(Alice), "a-1", Token)).Value());
     }
 
     [Fact]
-    public void Find_HugeText_FindsNothing() => Assert.Empty(Spikes.Find(Caller.Admin, new string('a', 1_000_000)).Value());
+    public async Task Find_HugeText_FindsNothing() => Assert.Empty((await Spikes.FindAsync(Caller.Admin, new string('a', 1_000_000), Token)).Value());
 
     [Fact]
     public async Task Find_OtherScope_FindsNothing()
@@ -159,11 +159,11 @@ public abstract class SpikeReadContract : StorageTests
         var anonymous = await Spikes.StoreAsync(Key);
         var inShare = await Spikes.StoreAsync(share);
 
-        Assert.Empty(Spikes.Find(Caller.For(Alice), "abcd1").Value());
-        Assert.Empty(Spikes.Find(Caller.For(Alice), "abcd").Value());
-        Assert.Empty(Spikes.Find(Caller.Anonymous, anonymous).Value());
-        Assert.Single(Spikes.Find(Caller.For(Alice), inShare).Value());
-        Assert.Single(Spikes.Find(Caller.Admin, anonymous[..8]).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.For(Alice), "abcd1", Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.For(Alice), "abcd", Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.Anonymous, anonymous, Token)).Value());
+        Assert.Single((await Spikes.FindAsync(Caller.For(Alice), inShare, Token)).Value());
+        Assert.Single((await Spikes.FindAsync(Caller.Admin, anonymous[..8], Token)).Value());
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public abstract class SpikeReadContract : StorageTests
         Assert.Equal(new ResolvedSpike(id, true, "2026-01-15T10:30:00.250Z"), first);
         Assert.Equal(first, again);
         Assert.Equal(new ResolvedSpike(id, false, null), reopened);
-        Assert.False(Assert.Single(Spikes.Page(Caller.Admin, Key)).Draft.Resolved);
+        Assert.False(Assert.Single((await Spikes.PageAsync(Caller.Admin, Key))).Draft.Resolved);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public abstract class SpikeReadContract : StorageTests
         await Shares.DeleteAsync(Alice, share.Id, Token);
         Assert.Equal(ErrorCode.NotFound, (await Spikes.ResolveAsync(store, id, true, Token)).Code());
         Assert.Equal(ErrorCode.NotFound, (await Spikes.DeleteAsync(store, id, Token)).Code());
-        Assert.Single(Spikes.Page(Caller.Admin, store, isExport: true), row => !row.Draft.Resolved);
+        Assert.Single((await Spikes.PageAsync(Caller.Admin, store, isExport: true)), row => !row.Draft.Resolved);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public abstract class SpikeReadContract : StorageTests
 
         (await Spikes.DeleteAsync(StoreKey.Share(share.Id), ids[0], Token)).Value();
         Assert.Equal(ErrorCode.NotFound, (await Spikes.DeleteAsync(StoreKey.Share(share.Id), ids[0], Token)).Code());
-        Assert.Equal(1, Shares.Find(Alice, share.Id).Value().SpikeCount);
-        Assert.Equal(ids[1], Assert.Single(Spikes.Page(Caller.Admin)).Id);
+        Assert.Equal(1, (await Shares.FindAsync(Alice, share.Id, Token)).Value().SpikeCount);
+        Assert.Equal(ids[1], Assert.Single((await Spikes.PageAsync(Caller.Admin))).Id);
     }
 }

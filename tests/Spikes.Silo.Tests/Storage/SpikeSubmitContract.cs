@@ -31,7 +31,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
         };
         await Spikes.StoreAsync(Key, draft: draft);
 
-        var row = Assert.Single(Spikes.Page(Caller.Admin, Key));
+        var row = Assert.Single((await Spikes.PageAsync(Caller.Admin, Key)));
         Assert.Equal(draft, row.Draft);
         Assert.Equal(Key, row.Store);
     }
@@ -41,7 +41,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
     {
         await Spikes.StoreAsync(Key);
 
-        var row = Assert.Single(Spikes.Page(Caller.Admin, Key));
+        var row = Assert.Single((await Spikes.PageAsync(Caller.Admin, Key)));
         Assert.Equal(Draft with { Timestamp = "2026-01-15T10:30:00.250Z" }, row.Draft);
         Assert.Equal(Storage.Time.GetUtcNow().ToUnixTimeMilliseconds(), row.ReceivedAt);
     }
@@ -74,7 +74,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
         var byKey = await Spikes.SubmitAsync(StoreKey.Unregistered(share.Id.ToUpperInvariant()));
         Assert.Equal(ErrorCode.NotFound, byKey.Outcome.Code());
         Assert.False(byKey.StoreMoved);
-        Assert.Equal(0, Storage.CountRows("spikes"));
+        Assert.Equal(0, await Storage.CountRowsAsync("spikes"));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
         await Shares.UploadAsync(Alice, "my-project");
 
         Assert.True((await Spikes.SubmitAsync(Key)).StoreMoved);
-        Assert.Equal(0, Storage.CountRows("spikes"));
+        Assert.Equal(0, await Storage.CountRowsAsync("spikes"));
     }
 
     [Fact]
@@ -98,19 +98,18 @@ public abstract partial class SpikeSubmitContract : StorageTests
 
         Assert.True((await Spikes.SubmitAsync(StoreKey.Unregistered(share.Id))).StoreMoved);
         Assert.True((await Spikes.SubmitAsync(StoreKey.Unregistered(share.Id.ToUpperInvariant()))).StoreMoved);
-        Assert.Equal(0, Storage.CountRows("spikes"));
+        Assert.Equal(0, await Storage.CountRowsAsync("spikes"));
     }
 
     [Fact]
     public async Task Submit_Share_CountsItsRows()
     {
         var share = await Shares.UploadAsync(Alice, "demo");
-        var first = await Spikes.SubmitAsync(StoreKey.Share(share.Id));
-        var second = await Spikes.SubmitAsync(StoreKey.Share(share.Id));
+        await Spikes.StoreAsync(StoreKey.Share(share.Id));
+        await Spikes.StoreAsync(StoreKey.Share(share.Id));
 
-        Assert.Equal((1, 2), (first.SpikeCount, second.SpikeCount));
-        Assert.Equal(2, Shares.Find(Alice, "demo").Value().SpikeCount);
-        Assert.Equal(2, Storage.CountRows("spikes"));
+        Assert.Equal(2, (await Shares.FindAsync(Alice, "demo", Token)).Value().SpikeCount);
+        Assert.Equal(2, await Storage.CountRowsAsync("spikes"));
     }
 
     [Fact]
@@ -123,7 +122,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
             ids.Insert(0, await Spikes.StoreAsync(Key));
         }
 
-        var rows = Spikes.Page(Caller.Admin, Key);
+        var rows = await Spikes.PageAsync(Caller.Admin, Key);
         Assert.Equal(rows.Select(row => row.ReceivedAt), rows.Select(row => row.ReceivedAt).OrderDescending());
         Assert.Equal(rows.Max(row => row.ReceivedAt), rows.Single(row => row.Id == ids[0]).ReceivedAt);
     }
@@ -132,12 +131,12 @@ public abstract partial class SpikeSubmitContract : StorageTests
     public async Task Submit_ClockGoesBackOverARestart_KeepsTheOrderOfCommits()
     {
         await Spikes.StoreAsync(Key);
-        var before = Assert.Single(Spikes.Page(Caller.Admin, Key));
+        var before = Assert.Single((await Spikes.PageAsync(Caller.Admin, Key)));
         Storage.Time.AdjustTime(Storage.Time.GetUtcNow().AddHours(-1));
         await Storage.ReopenAsync();
         await Spikes.StoreAsync(Key);
 
-        Assert.All(Spikes.Page(Caller.Admin, Key), row => Assert.Equal(before.ReceivedAt, row.ReceivedAt));
+        Assert.All((await Spikes.PageAsync(Caller.Admin, Key)), row => Assert.Equal(before.ReceivedAt, row.ReceivedAt));
     }
 
     [Theory]
@@ -157,7 +156,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
         };
         await Spikes.StoreAsync(StoreKey.Share(share.Id), caller, draft: Draft with { Resolved = true, ResolvedAt = "2020-01-01" });
 
-        var row = Assert.Single(Spikes.Page(Caller.Admin));
+        var row = Assert.Single((await Spikes.PageAsync(Caller.Admin)));
         Assert.Equal((kept, kept ? "2020-01-01" : null), (row.Draft.Resolved, row.Draft.ResolvedAt));
     }
 
@@ -168,7 +167,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
         var anonymous = await Spikes.StoreAsync(Key, draft: resolved);
         var user = await Spikes.StoreAsync(Key, Caller.For(Bob), draft: resolved);
 
-        var rows = Spikes.Page(Caller.Admin, Key).ToDictionary(row => row.Id, row => row.Draft);
+        var rows = (await Spikes.PageAsync(Caller.Admin, Key)).ToDictionary(row => row.Id, row => row.Draft);
         Assert.Equal((false, null), (rows[anonymous].Resolved, rows[anonymous].ResolvedAt));
         Assert.Equal((true, "2026-01-15T10:30:00.250Z"), (rows[user].Resolved, rows[user].ResolvedAt));
     }
@@ -178,7 +177,7 @@ public abstract partial class SpikeSubmitContract : StorageTests
     {
         await Spikes.StoreAsync(Key, Caller.Admin, draft: Draft with { ResolvedAt = "2020-01-01" });
 
-        Assert.Null(Assert.Single(Spikes.Page(Caller.Admin, Key)).Draft.ResolvedAt);
+        Assert.Null(Assert.Single((await Spikes.PageAsync(Caller.Admin, Key))).Draft.ResolvedAt);
     }
 
     [Fact]
@@ -188,9 +187,9 @@ public abstract partial class SpikeSubmitContract : StorageTests
         var id = await Spikes.StoreAsync(StoreKey.Share(share.Id), clientId: "client-1");
         await Storage.ReopenAsync();
 
-        Assert.Equal(id, Assert.Single(Spikes.Page(Caller.For(Alice))).Id);
-        Assert.Equal(share with { SpikeCount = 1 }, Shares.Find(Alice, "demo").Value());
-        Assert.Equal("hello", Shares.ReadText("demo", ""));
+        Assert.Equal(id, Assert.Single((await Spikes.PageAsync(Caller.For(Alice)))).Id);
+        Assert.Equal(share with { SpikeCount = 1 }, (await Shares.FindAsync(Alice, "demo", Token)).Value());
+        Assert.Equal("hello", await Shares.ReadTextAsync("demo", ""));
         var again = await Spikes.SubmitAsync(StoreKey.Share(share.Id), clientId: "client-1");
         Assert.Equal(new SubmittedSpike(id, true), again.Outcome.Value());
     }

@@ -49,10 +49,10 @@ internal sealed class SqliteHarness : StorageHarness
             1,
             session.Execute("UPDATE accounts SET tier = @tier WHERE id = @id", ("@tier", (int)tier), ("@id", account.Value))));
 
-    public override long CountRows(string table)
+    public override Task<long> CountRowsAsync(string table)
     {
         using var session = Database.OpenReader();
-        return session.Single("SELECT count(*) FROM " + table, row => row.GetInt64(0));
+        return Task.FromResult(session.Single("SELECT count(*) FROM " + table, row => row.GetInt64(0)));
     }
 
     /// <summary>Runs a statement as one write and gives its answer.</summary>

@@ -29,7 +29,7 @@ public sealed class SqliteStorageServiceTests : IDisposable
         }
 
         using var again = await StartAsync();
-        Assert.Single(again.Services.GetRequiredService<ISpikeStore>().Page(Caller.Admin));
+        Assert.Single(await again.Services.GetRequiredService<ISpikeStore>().PageAsync(Caller.Admin));
         await again.StopAsync(Token);
     }
 
@@ -52,8 +52,10 @@ public sealed class SqliteStorageServiceTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder, "spikes.db*")) File.Delete(file);
         await File.WriteAllTextAsync(Path.Combine(_folder, SqliteDatabase.FileName), new string('x', 10_000), Token);
 
-        Assert.Equal(ErrorCode.Unavailable, host.Services.GetRequiredService<IShareStore>().Resolve("demo").Code());
-        Assert.Equal(ErrorCode.Unavailable, host.Services.GetRequiredService<ISpikeStore>().Find(Caller.Admin, "abcd").Code());
+        var resolved = await host.Services.GetRequiredService<IShareStore>().ResolveAsync("demo", Token);
+        var found = await host.Services.GetRequiredService<ISpikeStore>().FindAsync(Caller.Admin, "abcd", Token);
+        Assert.Equal(ErrorCode.Unavailable, resolved.Code());
+        Assert.Equal(ErrorCode.Unavailable, found.Code());
     }
 
     private async Task<IHost> StartAsync()

@@ -47,7 +47,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         await Task.WhenAll(writes);
 
         Assert.Equal(3, commits);
-        Assert.Equal(1001, storage.CountRows("spikes"));
+        Assert.Equal(1001, await storage.CountRowsAsync("spikes"));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Assert.Equal(ErrorCode.Unavailable, refused.Outcome.Code());
         Assert.False(refused.StoreMoved);
         Assert.All(await Task.WhenAll(accepted), result => result.Outcome.Value());
-        Assert.Equal(3, storage.CountRows("spikes"));
+        Assert.Equal(3, await storage.CountRowsAsync("spikes"));
         await storage.Spikes.StoreAsync(Key);
     }
 
@@ -80,7 +80,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Assert.Equal(ErrorCode.Unavailable, refused.Code());
         (await accepted).Value();
         (await storage.Shares.StageAsync("u1", [new StagedPiece(0, new byte[60])], Token)).Value();
-        Assert.Equal(120, storage.Shares.ReadStaged("u1", 0, 0, 1000).Value().Bytes.Length);
+        Assert.Equal(120, (await storage.Shares.ReadStagedAsync("u1", 0, 0, 1000, Token)).Value().Bytes.Length);
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         (await after).Outcome.Value();
         Assert.False(await thrown);
         Assert.False(await violated);
-        Assert.Equal(2, storage.CountRows("spikes"));
-        Assert.Equal(0, storage.CountRows("accounts"));
+        Assert.Equal(2, await storage.CountRowsAsync("spikes"));
+        Assert.Equal(0, await storage.CountRowsAsync("accounts"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Assert.True(await held);
         Assert.False(await hooked);
         Assert.All(await Task.WhenAll(writes), result => Assert.Equal(ErrorCode.Unavailable, result.Outcome.Code()));
-        Assert.Equal(1, storage.CountRows("spikes"));
+        Assert.Equal(1, await storage.CountRowsAsync("spikes"));
         await storage.Spikes.StoreAsync(Key);
     }
 
@@ -147,7 +147,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
 
         Assert.Equal(ErrorCode.Unavailable, (await large).Code());
         Assert.Equal(ErrorCode.Unavailable, (await small).Outcome.Code());
-        Assert.Equal(0, storage.CountRows("spikes"));
+        Assert.Equal(0, await storage.CountRowsAsync("spikes"));
         await storage.Spikes.StoreAsync(Key);
         (await storage.Shares.StageAsync("u1", [new StagedPiece(0, new byte[200_000])], Token)).Value();
     }
@@ -158,13 +158,13 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var storage = await OpenAsync();
         using var caller = new CancellationTokenSource();
         var held = await HoldAsync(storage);
-        var write = storage.Spikes.SubmitAsync(Key, new SubmitSpike(Caller.Anonymous, null, Draft), caller.Token).AsTask();
+        var write = storage.Spikes.SubmitAsync(Key, new SubmitSpike(Caller.Anonymous, null, Draft, Guid.NewGuid().ToString()), caller.Token).AsTask();
         await caller.CancelAsync();
         _gate.Set();
         await held;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
-        Assert.Equal(0, storage.CountRows("spikes"));
+        Assert.Equal(0, await storage.CountRowsAsync("spikes"));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         _gate.Set();
 
         (await write).Value();
-        Assert.Equal(1, storage.CountRows("accounts"));
+        Assert.Equal(1, await storage.CountRowsAsync("accounts"));
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         Assert.Equal(ErrorCode.Unavailable, late.Outcome.Code());
         Assert.All(await Task.WhenAll(writes), result => result.Outcome.Value());
         await storage.ReopenAsync();
-        Assert.Equal(2500, storage.CountRows("spikes"));
+        Assert.Equal(2500, await storage.CountRowsAsync("spikes"));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public abstract class StorageHarness : IAsyncDisposable
     public abstract Task ReopenAsync();
 
     /// <summary>Counts the rows of a table.</summary>
-    public abstract long CountRows(string table);
+    public abstract Task<long> CountRowsAsync(string table);
 
     public abstract ValueTask DisposeAsync();
 }

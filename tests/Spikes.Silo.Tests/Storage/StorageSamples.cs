@@ -38,14 +38,14 @@ internal static class StorageSamples
 
     public static Task<SubmitResult> SubmitAsync(
         this ISpikeStore store, StoreKey key, Caller? caller = null, string? clientId = null, SpikeDraft? draft = null) =>
-        store.SubmitAsync(key, new SubmitSpike(caller ?? Caller.Anonymous, clientId, draft ?? Draft), Token).AsTask();
+        store.SubmitAsync(key, new SubmitSpike(caller ?? Caller.Anonymous, clientId, draft ?? Draft, Guid.NewGuid().ToString()), Token).AsTask();
 
     /// <summary>Submits a spike that must be stored, and gives its id.</summary>
     public static async Task<string> StoreAsync(
         this ISpikeStore store, StoreKey key, Caller? caller = null, string? clientId = null, SpikeDraft? draft = null) =>
         (await store.SubmitAsync(key, caller, clientId, draft)).Outcome.Value().Id;
 
-    public static List<SpikeRow> Page(
+    public static async Task<List<SpikeRow>> PageAsync(
         this ISpikeStore store,
         Caller caller,
         StoreKey? key = null,
@@ -56,12 +56,15 @@ internal static class StorageSamples
     {
         var rows = new List<SpikeRow>();
         var query = new SpikeQuery(caller, key, filter ?? SpikeFilter.None, after, maxRows, int.MaxValue) { IsExport = isExport };
-        store.ReadPage(query, row =>
+        var read = await store.ReadPageAsync(query, Take, Token);
+        read.Value();
+        return rows;
+
+        bool Take(SpikeRow row)
         {
             rows.Add(row);
             return true;
-        }).Value();
-        return rows;
+        }
     }
 
     public static Task<Outcome<ShareSummary>> PublishAsync(
@@ -88,10 +91,10 @@ internal static class StorageSamples
     public static StagedFile Staged(int file, string name, byte[] bytes, HtmlPlaces? html = null) =>
         new(file, name, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, html);
 
-    public static string ReadText(this IShareStore store, string slug, string path)
+    public static async Task<string> ReadTextAsync(this IShareStore store, string slug, string path)
     {
-        var file = store.OpenFile(slug, path).Value();
-        return Encoding.UTF8.GetString(store.ReadContent(file.ContentId, 0, int.MaxValue).Value().Bytes.Span);
+        var file = (await store.OpenFileAsync(slug, path, Token)).Value();
+        return Encoding.UTF8.GetString((await store.ReadContentAsync(file.ContentId, 0, int.MaxValue, Token)).Value().Bytes.Span);
     }
 
     /// <summary>Purges until nothing is left and gives the number of steps.</summary>

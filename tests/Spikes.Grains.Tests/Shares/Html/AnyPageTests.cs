@@ -41,6 +41,5 @@ public sealed class AnyPageTests
     public void Find_AnyBytesInTinyWindows_GivesThePlacesOfOneWindow() =>
         Pages.Sample(page => Find(page, TinyWindow) == Find(page, TagReader.FirstWindow), iter: 10_000);
 
-    private static HtmlPlaces Find(byte[] page, int firstWindow) => HtmlPlaceFinder.Find(
-        page.Length, (offset, count) => page.AsMemory((int)offset, (int)Math.Min(count, page.Length - offset)), firstWindow);
+    private static HtmlPlaces Find(byte[] page, int firstWindow) => MemoryPage.Find(page, firstWindow);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Spikes.Grains.Interfaces.Shares;
-using Spikes.Grains.Shares.Html;
 
 namespace Spikes.Grains.Tests.Shares.Html;
 
@@ -97,8 +96,7 @@ public sealed class HtmlPlaceFinderTests
 
     [Fact]
     public void Find_FileCannotBeRead_FallsBackToStartAndEnd() =>
-        Assert.Equal(new HtmlPlaces(0, 10, false, false, MarkupEncoding.Ascii), HtmlPlaceFinder.Find(10, (_, _) => default));
+        Assert.Equal(new HtmlPlaces(0, 10, false, false, MarkupEncoding.Ascii), MemoryPage.Find(10, (_, _) => default));
 
-    private static HtmlPlaces Find(byte[] file) =>
-        HtmlPlaceFinder.Find(file.Length, (offset, count) => file.AsMemory((int)offset, (int)Math.Min(count, file.Length - offset)));
+    private static HtmlPlaces Find(byte[] file) => MemoryPage.Find(file);
 }

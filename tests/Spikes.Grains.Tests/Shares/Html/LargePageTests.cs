@@ -57,20 +57,17 @@ public sealed class LargePageTests
         var peak = before;
         var reads = 0;
 
-        var places = HtmlPlaceFinder.Find(file.Length, (offset, count) =>
+        var places = MemoryPage.Find(file.Length, (offset, count) =>
         {
             if (reads++ % 32 == 0) peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
-            return Part(file, offset, count);
+            return MemoryPage.Part(file, offset, count);
         });
 
         Assert.Equal(file.Length - End.Length, places.BodyOffset);
         Assert.InRange(peak - before, 0, 8 * Mebibyte);
     }
 
-    private static HtmlPlaces Find(byte[] file) => HtmlPlaceFinder.Find(file.Length, (offset, count) => Part(file, offset, count));
-
-    private static ReadOnlyMemory<byte> Part(byte[] file, long offset, int count) =>
-        file.AsMemory((int)offset, (int)Math.Min(count, file.Length - offset));
+    private static HtmlPlaces Find(byte[] file) => MemoryPage.Find(file);
 
     private static byte[] Page(string body) => Encoding.UTF8.GetBytes(Begin + body + End);
 
