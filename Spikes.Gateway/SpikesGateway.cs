@@ -34,6 +34,15 @@ public static class SpikesGateway
         return services.AddApiDescription();
     }
 
+    /// <summary>Maps the probes alone, for a silo that leaves the rest to gateways.</summary>
+    public static WebApplication MapSpikesProbes(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorBoundary>();
+        app.UseRouting();
+        app.MapHealth();
+        return app;
+    }
+
     /// <summary>Builds the pipeline and maps every route.</summary>
     public static WebApplication MapSpikesGateway(this WebApplication app)
     {

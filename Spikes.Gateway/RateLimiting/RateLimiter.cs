@@ -6,8 +6,9 @@ using Spikes.Grains.Interfaces.Users;
 namespace Spikes.Gateway.RateLimiting;
 
 /// <summary>Asks the limiter of a key, and remembers refusals, so that a flood of refused requests costs no grain call.</summary>
-internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOptions> options, TimeProvider clock)
+internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOptions> options, TimeProvider clock) : IDisposable
 {
+    private readonly LocalLimiter _local = new();
     private readonly DenialCache _denials = new(clock);
 
     /// <summary>Null when admitted, else the answer.</summary>
@@ -23,11 +24,26 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
 
         // Taken before the call: a memory that starts earlier ends no later than the real denial.
         var asked = clock.GetTimestamp();
-        var admission = await grains.GetGrain<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, limit.Window);
+        var admission = await AskAsync(key, count, limit.Window);
         if (admission.Admitted)
             return null;
         _denials.Remember(key, asked, admission.RetryAfter);
         return Refuse(admission.RetryAfter, limit.Window);
+    }
+
+    public void Dispose() => _local.Dispose();
+
+    /// <summary>While the limiter's silo is away this gateway counts alone, with the whole limit: bounded, not open.</summary>
+    private async ValueTask<Admission> AskAsync(RateLimitKey key, int count, TimeSpan window)
+    {
+        try
+        {
+            return await grains.GetGrain<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, window);
+        }
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        {
+            return _local.Admit(key, count, window);
+        }
     }
 
     private static ErrorResult Refuse(TimeSpan retryAfter, TimeSpan window) =>

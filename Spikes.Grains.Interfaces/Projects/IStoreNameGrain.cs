@@ -4,7 +4,7 @@ namespace Spikes.Grains.Interfaces.Projects;
 /// The directory of names: one grain per name, key <c>name/&lt;name&gt;</c>. Remembers which store a name means; the rows decide. A stale
 /// memory does no harm: a store refuses writes that reach it under a name it no longer has.
 /// </summary>
-[Alias("spikes.store-name"), GrainInterfaceType("spikes.store-name")]
+[Alias("spikes.store-name"), GrainInterfaceType("spikes.store-name"), Idempotent]
 public interface IStoreNameGrain : IGrainWithStringKey
 {
     /// <summary>The store that the name means. An unknown name means the unregistered store of exactly that key.</summary>

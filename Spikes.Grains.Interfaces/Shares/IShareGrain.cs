@@ -14,11 +14,11 @@ public interface IShareGrain : IGrainWithStringKey
     /// Keeps a spike and answers once it is committed. <see cref="ErrorCode.NotFound"/>: no such share;
     /// <see cref="ErrorCode.SpikeLimit"/>: full; <see cref="ErrorCode.Unavailable"/>: nothing was stored.
     /// </summary>
-    [Alias("Submit"), AlwaysInterleave]
+    [Alias("Submit"), AlwaysInterleave, Idempotent]
     ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken);
 
     /// <summary>Resolves or reopens a spike of this store. Resolving again keeps the first time.</summary>
-    [Alias("ResolveSpike"), AlwaysInterleave]
+    [Alias("ResolveSpike"), AlwaysInterleave, Idempotent]
     Task<Outcome<ResolvedSpike>> ResolveSpikeAsync(string spikeId, bool resolved, CancellationToken cancellationToken);
 
     /// <summary>Deletes a spike of this store and makes room for another.</summary>

@@ -4,7 +4,7 @@ using Spikes.Grains.Interfaces.Users;
 namespace Spikes.Grains.Interfaces.Shares;
 
 /// <summary>Reads shares and their files from the rows; a stateless worker, key <c>reader/shares</c>.</summary>
-[Alias("spikes.share-reader"), GrainInterfaceType("spikes.share-reader")]
+[Alias("spikes.share-reader"), GrainInterfaceType("spikes.share-reader"), Idempotent]
 public interface IShareReaderGrain : IGrainWithStringKey
 {
     /// <summary>The key of this grain: it has no identity.</summary>

@@ -5,7 +5,7 @@ using Spikes.Grains.Interfaces.Users;
 namespace Spikes.Grains.Interfaces.Spikes;
 
 /// <summary>Reads spikes from the rows, beside the stores' writes; a stateless worker, key <c>reader/spikes</c>.</summary>
-[Alias("spikes.spike-reader"), GrainInterfaceType("spikes.spike-reader")]
+[Alias("spikes.spike-reader"), GrainInterfaceType("spikes.spike-reader"), Idempotent]
 public interface ISpikeReaderGrain : IGrainWithStringKey
 {
     /// <summary>The key of this grain: it has no identity.</summary>

@@ -22,6 +22,6 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken);
 
     /// <summary>What the account holds now, counted in the database.</summary>
-    [Alias("GetUsage")]
+    [Alias("GetUsage"), Idempotent]
     Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken);
 }

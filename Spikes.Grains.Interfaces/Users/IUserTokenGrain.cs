@@ -11,7 +11,7 @@ public interface IUserTokenGrain : IGrainWithStringKey
     Task<Outcome<Done>> IssueAsync(AccountId account, int tokenGeneration, CancellationToken cancellationToken);
 
     /// <summary>Whose token it is; <see cref="ErrorCode.AuthFailed"/> when unknown or revoked.</summary>
-    [Alias("Authenticate")]
+    [Alias("Authenticate"), Idempotent]
     ValueTask<Outcome<Account>> AuthenticateAsync(CancellationToken cancellationToken);
 
     /// <summary>Revokes the token; <see cref="ErrorCode.AuthFailed"/> when it is not valid any more.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Spikes.Gateway.Options;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Hosting;
 

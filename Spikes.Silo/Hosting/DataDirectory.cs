@@ -1,4 +1,6 @@
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
+
+using Spikes.Gateway.Hosting;
 
 namespace Spikes.Silo.Hosting;
 

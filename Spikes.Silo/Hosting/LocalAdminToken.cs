@@ -1,6 +1,8 @@
 using System.Text;
 using Spikes.Grains.Interfaces.Users;
 
+using Spikes.Gateway.Hosting;
+
 namespace Spikes.Silo.Hosting;
 
 /// <summary>The admin token of Local mode: made at the first start, kept in the data directory, the same at every later start.</summary>

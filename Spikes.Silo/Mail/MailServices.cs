@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spikes.Gateway.Pages;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Mail;
 

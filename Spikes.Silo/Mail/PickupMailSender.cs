@@ -1,5 +1,5 @@
 using MimeKit;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 using Spikes.Silo.Hosting;
 
 namespace Spikes.Silo.Mail;

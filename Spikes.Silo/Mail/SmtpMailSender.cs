@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Mail;
 

@@ -37,7 +37,7 @@ public sealed partial class DocumentTests
     [MemberData(nameof(Documents))]
     public void Document_NamedSetting_Exists(string document)
     {
-        var table = Repository.Read("Spikes.Silo/Configuration/SettingTable.cs");
+        var table = Repository.Read("Spikes.Gateway/Configuration/SettingTable.cs");
 
         Rule.BrokenByNone(Named(document).Where(name => SettingPattern.IsMatch(name) && !table.Contains('"' + name.TrimEnd(':', '*'), StringComparison.Ordinal)));
     }

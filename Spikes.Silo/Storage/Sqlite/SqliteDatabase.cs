@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 
+using Spikes.Gateway.Hosting;
+
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>The file with the rows, and how its connections are opened.</summary>
@@ -32,7 +34,7 @@ internal sealed class SqliteDatabase(SqliteStorageOptions options)
         if (session.Single("PRAGMA journal_mode = WAL", row => row.GetString(0)) == "wal") return session;
 
         session.Dispose();
-        throw new StorageStartException($"The file system of {options.DataDirectory} does not support SQLite's write-ahead log");
+        throw new StartException($"The file system of {options.DataDirectory} does not support SQLite's write-ahead log");
     }
 
     /// <summary>Opens a connection that reads.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 
+using Spikes.Gateway.Hosting;
+
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>One numbered change of the schema.</summary>
@@ -23,7 +25,7 @@ internal static class SqliteMigrator
     }
 
     /// <summary>Runs what the database lacks, each file in one transaction, and tells its version.</summary>
-    /// <exception cref="StorageStartException">The database was made by a newer program.</exception>
+    /// <exception cref="StartException">The database was made by a newer program.</exception>
     public static int Apply(SqliteSession session, IReadOnlyList<SqliteMigration> migrations, TimeProvider timeProvider)
     {
         session.ExecuteScript(
@@ -32,7 +34,7 @@ internal static class SqliteMigrator
         var newest = migrations.Count == 0 ? 0 : migrations[^1].Version;
         if (version > newest)
         {
-            throw new StorageStartException(
+            throw new StartException(
                 $"The database has schema version {version}, this program knows only {newest}: it was written by a newer program");
         }
 

@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Spikes.Grains.Interfaces.Outcomes;
 
+using Spikes.Gateway.Hosting;
+
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>A few connections that read, beside the one that writes and without waiting for it.</summary>
@@ -27,7 +29,7 @@ internal sealed class SqliteReaders(SqliteDatabase database, SqliteStorageOption
         {
             return ReadWithSession(read);
         }
-        catch (Exception exception) when (exception is SqliteException or StorageStartException)
+        catch (Exception exception) when (exception is SqliteException or StartException)
         {
             SqliteLog.ReadFailed(logger, exception);
             return Refusal.Unavailable;

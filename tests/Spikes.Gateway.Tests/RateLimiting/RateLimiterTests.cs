@@ -5,7 +5,7 @@ using Spikes.Grains.Interfaces.RateLimiting;
 
 namespace Spikes.Gateway.Tests.RateLimiting;
 
-public sealed class RateLimiterTests
+public sealed class RateLimiterTests : IDisposable
 {
     private const int Limit = 5;
 
@@ -25,6 +25,20 @@ public sealed class RateLimiterTests
             return _grain;
         });
         _limiter = new RateLimiter(factory, Microsoft.Extensions.Options.Options.Create(new RateLimitOptions()), _clock);
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    [Fact]
+    public async Task Admit_SiloIsAway_CountsAloneAndStaysBounded()
+    {
+        _grain.Asked = () => throw new TimeoutException();
+        for (var i = 0; i < Limit; i++)
+            Assert.Null(await _limiter.AdmitAsync(Row, "a"));
+
+        var refusal = await _limiter.AdmitAsync(Row, "a");
+        Assert.Equal((ErrorCode.RateLimit, 10), (refusal!.Code, refusal.RetryAfterSeconds));
+        Assert.Null(await _limiter.AdmitAsync(Row, "b"));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Tests.Configuration;
 

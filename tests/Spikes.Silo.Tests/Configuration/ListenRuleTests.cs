@@ -1,4 +1,4 @@
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Tests.Configuration;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Grains.Users;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Tests.Configuration;
 

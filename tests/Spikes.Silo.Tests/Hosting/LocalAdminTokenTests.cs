@@ -1,3 +1,4 @@
+using Spikes.Gateway.Hosting;
 using Spikes.Silo.Hosting;
 
 namespace Spikes.Silo.Tests.Hosting;

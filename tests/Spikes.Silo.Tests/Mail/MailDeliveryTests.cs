@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Spikes.Gateway.Options;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 using Spikes.Silo.Mail;
 
 namespace Spikes.Silo.Tests.Mail;

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 using Spikes.Silo.Mail;
 
 namespace Spikes.Silo.Tests.Mail;

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Spikes.Silo.Storage.Sqlite;
 
+using Spikes.Gateway.Hosting;
+
 namespace Spikes.Silo.Tests.Storage;
 
 public sealed class SqliteMigratorTests : IDisposable
@@ -52,7 +54,7 @@ public sealed class SqliteMigratorTests : IDisposable
         using var session = _database.OpenWriter();
         SqliteMigrator.Apply(session, [new(1, "a", "SELECT 1"), new(2, "b", "SELECT 1")], TimeProvider.System);
 
-        var exception = Assert.Throws<StorageStartException>(
+        var exception = Assert.Throws<StartException>(
             () => SqliteMigrator.Apply(session, [new(1, "a", "SELECT 1")], TimeProvider.System));
         Assert.Contains("schema version 2", exception.Message, StringComparison.Ordinal);
         Assert.Contains("newer program", exception.Message, StringComparison.Ordinal);

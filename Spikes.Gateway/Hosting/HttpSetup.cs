@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Spikes.Gateway.Configuration;
 
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>The listener and the life of the process around it.</summary>
 internal static class HttpSetup
@@ -21,17 +22,32 @@ internal static class HttpSetup
     private const int Headers = 100;
     private const int Connections = 10_000;
 
-    /// <summary>How long a stop may take before the process ends anyway.</summary>
+    /// <summary>How long a stop may take, beside the time for requests, before the process ends anyway.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
 
-    public static void UseSpikesHttp(this WebApplicationBuilder builder)
+    /// <summary>Local mode: how long requests may go on once the stop has begun.</summary>
+    private static readonly TimeSpan LocalGrace = TimeSpan.FromSeconds(5);
+
+    public static void UseSpikesHttp(this WebApplicationBuilder builder, SpikesSettings settings)
     {
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null)
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.Services.AddSingleton<ConnectionDrain>();
         builder.WebHost.ConfigureKestrel(Limit);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        if (settings.Mode is SpikesMode.Local)
+        {
+            builder.Services.AddSingleton(provider => NewDrain(provider, LocalGrace));
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+            return;
+        }
+
+        var (delay, drain) = (settings.Cluster.ReadinessDelay, settings.Cluster.DrainTime);
+        builder.Services.AddSingleton(provider => NewDrain(provider, delay + drain));
+        builder.Services.AddHostedService(provider => new ReadinessDelay(delay, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = delay + drain + LongestStop);
     }
+
+    private static ConnectionDrain NewDrain(IServiceProvider provider, TimeSpan grace) =>
+        ActivatorUtilities.CreateInstance<ConnectionDrain>(provider, grace);
 
     private static void Limit(KestrelServerOptions kestrel)
     {

@@ -2,17 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>
 /// Ends connections that outlast a stop. Kestrel alone would give a slow sender all the time that the host has, and leave none to the
 /// silo and the storage.
 /// </summary>
-internal sealed class ConnectionDrain(IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class ConnectionDrain(TimeSpan grace, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
-    /// <summary>How long requests may go on once the stop has begun.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
     private static readonly ConnectionAbortedException Stopping = new("The server stops");
 
     private readonly ConcurrentDictionary<string, ConnectionContext> _open = new();
@@ -36,7 +33,7 @@ internal sealed class ConnectionDrain(IHostApplicationLifetime lifetime, TimePro
 
     private async Task EndLateAsync()
     {
-        await Task.Delay(Grace, clock);
+        await Task.Delay(grace, clock);
         foreach (var connection in _open.Values)
             connection.Abort(Stopping);
     }

@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>One setting.</summary>
 /// <param name="Key">Its full key.</param>
@@ -67,6 +67,12 @@ internal static class SettingTable
         new("Spikes:Cluster:GatewayPort", Port),
         new("Spikes:Cluster:ServeHttp", ValueRules.Truth),
         new("Spikes:Cluster:AdvertisedAddress", ValueRules.Host),
+        new("Spikes:Cluster:ProbeTimeout", ValueRules.Span),
+        new("Spikes:Cluster:MissedProbes", ValueRules.WholeNumber(1, 100)),
+        new("Spikes:Cluster:AliveInterval", ValueRules.Span),
+        new("Spikes:Cluster:GrainCallTimeout", ValueRules.Span),
+        new("Spikes:Cluster:ReadinessDelay", ValueRules.Span),
+        new("Spikes:Cluster:DrainTime", ValueRules.Span),
 
         new("ConnectionStrings:Spikes", ValueRules.Text),
     ];

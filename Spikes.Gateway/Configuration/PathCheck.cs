@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>Tries what will be done with a configured path; answers null, or why it does not work.</summary>
 internal static class PathCheck

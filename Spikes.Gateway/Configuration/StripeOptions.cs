@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>Payments; section <c>Spikes:Stripe</c>.</summary>
 internal sealed class StripeOptions

@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Spikes.Silo.Storage.Sqlite;
 
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>Turns what can go wrong at the start into lines that name the cure.</summary>
 internal static class StartFault
@@ -22,9 +21,7 @@ internal static class StartFault
     {
         var chain = Chain(exception).ToList();
         if (chain.OfType<StartException>().FirstOrDefault() is { } start)
-            return start.Messages;
-        if (chain.OfType<StorageStartException>().FirstOrDefault() is { } storage)
-            return [OneLine(storage.Message)];
+            return [.. start.Messages.Select(OneLine)];
         if (chain.OfType<InvalidDataException>().FirstOrDefault() is { } file)
             return [OneLine(file.Message + " " + file.GetBaseException().Message)];
         if (chain.OfType<AddressInUseException>().Any())

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using MimeKit;
 
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>Looks at one configured value; answers null, or what is wrong with it and how to put it right.</summary>
 /// <param name="value">The value, not empty.</param>

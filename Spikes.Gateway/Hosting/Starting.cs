@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>The start itself.</summary>
 internal static class Starting

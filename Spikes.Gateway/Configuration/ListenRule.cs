@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>Looks at the listen addresses. What Kestrel cannot parse it takes for "every address", so that a typo would open the server.</summary>
 internal static class ListenRule

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>What is wrong with a configuration.</summary>
 /// <param name="Faults">One line per fault, beginning with the key; any of them stops the start.</param>

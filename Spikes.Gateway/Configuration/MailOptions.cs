@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>Outgoing mail; section <c>Spikes:Mail</c>.</summary>
 internal sealed class MailOptions

@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>What the process itself reads from section <c>Spikes</c>; the gateway and the grains bind their own options.</summary>
 internal sealed class SpikesSettings

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Spikes.Silo.Configuration;
+using Spikes.Gateway.Configuration;
 
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>The one gate between what people wrote and what the process reads.</summary>
 internal static class SettingsSetup
@@ -24,21 +24,12 @@ internal static class SettingsSetup
         builder.Configuration.AddInMemoryCollection(effective);
 
         var settings = builder.Configuration.GetSection(SpikesSettings.Section).Get<SpikesSettings>() ?? new();
-        if (settings.Mode is SpikesMode.Cluster)
-            throw new StartException("Spikes:Mode: Cluster mode is not part of this version yet; use Local");
         settings.DataDirectory = Path.GetFullPath(settings.DataDirectory);
         settings.Mail.PickupDirectory = Path.GetFullPath(settings.Mail.PickupDirectory ?? Path.Combine(settings.DataDirectory, "mail"));
         return settings;
     }
 
-    /// <summary>Gives Local mode its admin token. Answers a token that may be shown; one that was configured is its owner's secret.</summary>
-    public static async Task<string?> UseAdminTokenAsync(this WebApplicationBuilder builder, DataDirectory data)
-    {
-        const string Key = "Spikes:AdminToken";
-        if (builder.Configuration[Key] is not null)
-            return null;
-        var token = await LocalAdminToken.ReadOrCreateAsync(data.Path, CancellationToken.None);
-        builder.Configuration.AddInMemoryCollection([new(Key, token)]);
-        return token;
-    }
+    /// <summary>Cluster mode: what connects to PostgreSQL.</summary>
+    public static string Database(this WebApplicationBuilder builder) =>
+        builder.Configuration.GetConnectionString("Spikes") ?? throw new StartException("ConnectionStrings:Spikes: is required in Cluster mode");
 }

@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>Outgoing webhooks; section <c>Spikes:Webhooks</c>.</summary>
 internal sealed class WebhookOptions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Spikes.Silo.Configuration;
+namespace Spikes.Gateway.Configuration;
 
 /// <summary>
 /// The configuration as it counts: an empty value is an unset one, an unknown key below <c>Spikes:</c> is no setting, and

@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>
 /// The process cannot start as things are, and a person can put it right. Each message becomes one line on stderr and the exit code is 1.

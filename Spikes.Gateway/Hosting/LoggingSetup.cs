@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>Logs go to stderr and are quiet: our own information, warnings of everybody else. <c>Logging:LogLevel</c> changes that.</summary>
 internal static class LoggingSetup

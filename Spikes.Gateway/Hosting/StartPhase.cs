@@ -1,4 +1,4 @@
-namespace Spikes.Silo.Hosting;
+namespace Spikes.Gateway.Hosting;
 
 /// <summary>The time until the server listens. A failure in it is told once, by <see cref="StartFault"/>, and not by everybody it passes.</summary>
 internal sealed class StartPhase
@@ -10,7 +10,7 @@ internal sealed class StartPhase
     [
         "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel",
         "Orleans.Runtime.Silo", "Orleans.Runtime.SiloLifecycleSubject", "Orleans.Runtime.Watchdog",
-        "Orleans.Runtime.MembershipService.MembershipAgent",
+        "Orleans.Runtime.MembershipService.MembershipAgent", "Orleans.ClusterClient", "Orleans.Runtime.OutsideRuntimeClient",
     ];
 
     /// <summary>True once the server listens.</summary>

@@ -1,0 +1,46 @@
+namespace Spikes.Gateway.Configuration;
+
+/// <summary>The Orleans cluster; section <c>Spikes:Cluster</c>.</summary>
+internal sealed class ClusterOptions
+{
+    /// <summary>Name of the deployment; may change with each. Default <c>spikes</c>.</summary>
+    public string ClusterId { get; set; } = "spikes";
+
+    /// <summary>Name of the service. Part of every key of stored grain state: another value hides all of it. Default <c>spikes</c>.</summary>
+    public string ServiceId { get; set; } = "spikes";
+
+    /// <summary>Port for other silos, 1 to 65535. Default 11111; Local mode takes a free one.</summary>
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>Port for gateways, 1 to 65535. Default 30000; Local mode opens none.</summary>
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary>Whether a silo in Cluster mode also serves the HTTP contract. Default false.</summary>
+    public bool ServeHttp { get; set; }
+
+    /// <summary>Address that other nodes dial. Default: that of the pod on Kubernetes, else of the host.</summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>
+    /// How long a silo waits for another's answer to a probe. Default 1 s; with <see cref="MissedProbes"/> it says how soon a dead silo's
+    /// shares move. Much less takes a busy silo for a dead one.
+    /// </summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Unanswered probes in a row until a silo is declared dead, 1 to 100. Default 3.</summary>
+    public int MissedProbes { get; set; } = 3;
+
+    /// <summary>How often a silo writes that it lives. Default 2 s: after a total crash the old silos' rows count as dead soon.</summary>
+    public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a gateway waits for a grain; what may be asked again is asked once more. Default 2 s.</summary>
+    public TimeSpan GrainCallTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a stop goes on serving while it says that it is not ready, so that load balancers look elsewhere first. Default 5 s.
+    /// </summary>
+    public TimeSpan ReadinessDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long requests may go on after that until their connections are cut. Default 25 s.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(25);
+}

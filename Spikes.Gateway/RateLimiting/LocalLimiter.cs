@@ -1,0 +1,30 @@
+using System.Threading.RateLimiting;
+using Spikes.Grains.Interfaces.RateLimiting;
+
+namespace Spikes.Gateway.RateLimiting;
+
+/// <summary>Windows of this process alone, for the time in which a limiter's silo is away. Those that nobody asks are let go.</summary>
+internal sealed class LocalLimiter : IDisposable
+{
+    private const int SegmentsPerWindow = 6;
+
+    private readonly PartitionedRateLimiter<Request> _windows = PartitionedRateLimiter.Create<Request, RateLimitKey>(
+        request => RateLimitPartition.GetSlidingWindowLimiter(request.Key, _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = request.Count,
+            Window = request.Window,
+            SegmentsPerWindow = SegmentsPerWindow,
+            QueueLimit = 0,
+        }));
+
+    /// <summary>Admits at most <paramref name="count"/> requests of a key in a window.</summary>
+    public Admission Admit(RateLimitKey key, int count, TimeSpan window)
+    {
+        using var lease = _windows.AttemptAcquire(new Request(key, count, window));
+        return lease.IsAcquired ? Admission.Granted : new Admission(false, window / SegmentsPerWindow);
+    }
+
+    public void Dispose() => _windows.Dispose();
+
+    private readonly record struct Request(RateLimitKey Key, int Count, TimeSpan Window);
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Spikes.Gateway;
+using Spikes.Gateway.Configuration;
+using Spikes.Gateway.Hosting;
+using Spikes.Grains;
+using Spikes.Silo.Mail;
+using Spikes.Silo.Storage.Postgres;
+
+namespace Spikes.Silo.Hosting;
+
+/// <summary>Cluster mode: one of several silos, everything stored in PostgreSQL.</summary>
+internal static class ClusterNode
+{
+    /// <summary>Brings the schema up to date and ends.</summary>
+    public static async Task MigrateAsync(WebApplicationBuilder builder)
+    {
+        var version = await ApplyAsync(builder);
+        Console.Out.WriteLine($"The database has schema version {version}.");
+    }
+
+    public static async Task RunAsync(WebApplicationBuilder builder, SpikesSettings settings, StartPhase phase)
+    {
+        await ApplyAsync(builder);
+
+        // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
+        builder.Services.AddPostgresStorage(builder.Database());
+        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster());
+        builder.Services.AddSpikesGrains(builder.Configuration);
+        builder.Services.AddSpikesGateway(builder.Configuration);
+        builder.Services.AddMail(settings.Mail);
+        builder.Services.AddHostedService<PurgeService>();
+
+        await using var app = builder.Build();
+        if (settings.Cluster.ServeHttp)
+            app.MapSpikesGateway();
+        else
+            app.MapSpikesProbes();
+        await app.StartOrStopAsync();
+        phase.End();
+        NodeBanner.Print(app, "silo");
+        await app.WaitForShutdownAsync();
+    }
+
+    private static async Task<int> ApplyAsync(WebApplicationBuilder builder)
+    {
+        await using var source = NpgsqlDataSource.Create(builder.Database());
+        return await PostgresMigrator.ApplyAsync(source, TimeProvider.System, CancellationToken.None);
+    }
+}
