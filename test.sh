@@ -27,6 +27,7 @@ install_missing() {
   [[ -x /usr/bin/chromium ]] || missing+=(chromium)
   [[ -n "$(command -v curl)" ]] || missing+=(curl)
   [[ -n "$(command -v jq)" ]] || missing+=(jq)
+  [[ -n "$(command -v kubectl)" ]] || missing+=(kubernetes-client)
   ((${#missing[@]} > 0)) || return 0
 
   local as_root=()
