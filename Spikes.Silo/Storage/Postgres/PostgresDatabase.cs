@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Spikes.Grains.Interfaces.Outcomes;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>The database as the stores use it: few connections, and every failure a value.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private const int Attempts = 3;
+
+    private readonly PostgresOptions _options;
+    private readonly ILogger<PostgresDatabase> _logger;
+    private readonly SemaphoreSlim _free;
+
+    public PostgresDatabase(PostgresOptions options, TimeProvider timeProvider, ILogger<PostgresDatabase> logger)
+    {
+        _options = options;
+        _logger = logger;
+        _free = new SemaphoreSlim(options.Connections, options.Connections);
+        Breaker = new DatabaseBreaker(options.BreakFor, timeProvider);
+        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            // Connections of the committer and of Orleans come on top of those of the stores.
+            MaxPoolSize = options.Connections * 2,
+            Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds),
+            CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds),
+            CancellationTimeout = 500,
+            MaxAutoPrepare = 64,
+        });
+    }
+
+    /// <summary>Where every connection comes from, those of Orleans too.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Whether the database is known to be away.</summary>
+    public DatabaseBreaker Breaker { get; }
+
+    /// <summary>Runs statements without a transaction; <see cref="Refusal.Unavailable"/> when the database is away or crowded.</summary>
+    public async ValueTask<Outcome<T>> ReadAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!Breaker.TryEnter()) return Refusal.Unavailable;
+        if (!await _free.WaitAsync(_options.LongestWait, CancellationToken.None))
+        {
+            Breaker.GiveUp();
+            return Refusal.Unavailable;
+        }
+
+        try
+        {
+            await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+            var outcome = await read(connection, cancellationToken);
+            Breaker.Succeed();
+            return outcome;
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            return Fail(exception);
+        }
+        catch
+        {
+            Breaker.GiveUp();
+            throw;
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs statements in one transaction that is committed unless the outcome is a refusal. It runs again when it met another one, so
+    /// it must leave nothing behind but what it wrote. A connection that is lost at the commit leaves open whether it was stored: the
+    /// caller is told that it was not, so whoever writes must bear being asked again.
+    /// </summary>
+    public async Task<Outcome<T>> WriteAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> write, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await ReadAsync<T>((connection, token) => InTransactionAsync(connection, write, attempt, token), cancellationToken);
+            if (outcome.IsSuccess(out _, out var refusal) || !ReferenceEquals(refusal, Again)) return outcome;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        _free.Dispose();
+    }
+
+    /// <summary>Whether a failure is the database's, not a mistake of the program's.</summary>
+    public static bool IsFailure(Exception exception) =>
+        exception is NpgsqlException or SocketException or IOException or TimeoutException or ObjectDisposedException;
+
+    /// <summary>Whether the transaction met another one and may simply run again.</summary>
+    public static bool IsConflict(Exception exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
+    };
+
+    /// <summary>Whether the server refused a statement and is well otherwise.</summary>
+    public static bool IsRefusal(Exception exception) => exception is PostgresException { IsTransient: false } refused
+        && !refused.SqlState.StartsWith("57", StringComparison.Ordinal) && !refused.SqlState.StartsWith("08", StringComparison.Ordinal);
+
+    private static readonly Refusal Again = new(ErrorCode.Unavailable, "A concurrent write came first");
+
+    private static async Task<Outcome<T>> InTransactionAsync<T>(
+        NpgsqlConnection connection, Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> write, int attempt, CancellationToken token)
+        where T : class
+    {
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            var outcome = await write(connection, token);
+            if (outcome.IsSuccess(out _, out _)) await transaction.CommitAsync(CancellationToken.None);
+            return outcome;
+        }
+        catch (Exception exception) when (attempt < Attempts && IsConflict(exception))
+        {
+            return Again;
+        }
+    }
+
+    private Refusal Fail(Exception exception)
+    {
+        if (IsRefusal(exception))
+        {
+            PostgresLog.StatementFailed(_logger, exception);
+            Breaker.Succeed();
+        }
+        else
+        {
+            PostgresLog.Away(_logger, exception.Message);
+            Breaker.Fail();
+        }
+
+        return Refusal.Unavailable;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>How PostgreSQL is used.</summary>
+/// <param name="ConnectionString">Names server, database and user.</param>
+internal sealed record PostgresOptions(string ConnectionString)
+{
+    /// <summary>Statements of reads and of single writes at once; more wait for <see cref="LongestWait"/>.</summary>
+    public int Connections { get; init; } = 16;
+
+    /// <summary>The most spikes that wait to be stored; over it submits are refused.</summary>
+    public int QueueCapacity { get; init; } = 20_000;
+
+    /// <summary>The most bytes of spikes that wait.</summary>
+    public long QueueBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long a connection, or a turn for one, may take: together with <see cref="StatementTimeout"/> below two seconds.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an ordinary statement may take until the server ends it.</summary>
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After a failure requests are refused at once for so long; then one tries again.</summary>
+    public TimeSpan BreakFor { get; init; } = TimeSpan.FromMilliseconds(250);
+}
