@@ -25,3 +25,8 @@ catch (FormatException fault)
     Console.Error.WriteLine($"{fault.Message}\n{LoadOptions.Usage}");
     return 2;
 }
+catch (InvalidOperationException fault)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

@@ -19,7 +19,7 @@ internal static class Scenario
     /// <summary>Measures one scenario against its yardstick.</summary>
     public static async Task<Result> RunAsync(string name, LoadOptions options)
     {
-        await using var server = options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync() : await ClusterUnderLoad.StartAsync(options);
+        await using IServerUnderLoad server = options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync() : await ClusterUnderLoad.StartAsync(options);
         return name switch
         {
             "posts" => await PostAsync(server, $"POST /spikes, {options.Stores} stores", options.Stores, options),

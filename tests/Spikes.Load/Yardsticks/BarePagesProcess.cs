@@ -14,13 +14,12 @@ internal sealed class BarePagesProcess : IAsyncDisposable
     {
         var file = _folder["answer.json"];
         answer.Save(file);
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] arguments = [typeof(BarePagesProcess).Assembly.Location, BarePages.Argument, file];
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var argument in new[] { typeof(BarePagesProcess).Assembly.Location, BarePages.Argument, file })
-            start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
     }
 

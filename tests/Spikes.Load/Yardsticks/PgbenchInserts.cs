@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Npgsql;
 using Spikes.Load.Measuring;
 
 namespace Spikes.Load.Yardsticks;
 
 /// <summary>PostgreSQL's own load tool: one row per transaction, prepared, into a table of its own on the server of the cluster.</summary>
-internal sealed partial class PgbenchInserts(PostgresTarget target, int clients) : IMeasured
+internal sealed partial class PgbenchInserts(string connectionString, int clients) : IMeasured
 {
     private const string Table = "load_yardstick";
     private const int Threads = 2;
@@ -32,11 +33,10 @@ internal sealed partial class PgbenchInserts(PostgresTarget target, int clients)
             await PrepareAsync();
         _isPrepared = true;
 
-        var seconds = ((int)Math.Ceiling(measured.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var output = await RunAsync(
             "pgbench",
-            "-n", "-M", "prepared", "-c", clients.ToString(CultureInfo.InvariantCulture), "-j", Math.Min(Threads, clients).ToString(CultureInfo.InvariantCulture),
-            "-T", seconds, "-l", "--log-prefix", _folder["times"], "-f", _folder["insert.sql"]);
+            "-n", "-M", "prepared", "-c", Text(clients), "-j", Text(Math.Min(Threads, clients)), "-T", Text((int)Math.Ceiling(measured.TotalSeconds)),
+            "-l", "--log-prefix", _folder["times"], "-f", _folder["insert.sql"]);
         var times = ReadTimes(measured);
         if (Failed.Match(output) is { Success: true } failed && failed.Groups[1].Value != "0")
             times.AddError(failed.Value);
@@ -48,6 +48,8 @@ internal sealed partial class PgbenchInserts(PostgresTarget target, int clients)
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task PrepareAsync()
     {
@@ -75,11 +77,16 @@ internal sealed partial class PgbenchInserts(PostgresTarget target, int clients)
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(target.Programs, program)) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in target.Environment)
-            start.Environment[name] = value;
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(Path.Combine(PostgresServer.Programs, program), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new NpgsqlConnectionStringBuilder(connectionString);
+        start.Environment["PGHOST"] = server.Host;
+        start.Environment["PGPORT"] = Text(server.Port);
+        start.Environment["PGUSER"] = server.Username;
+        start.Environment["PGDATABASE"] = server.Database;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
