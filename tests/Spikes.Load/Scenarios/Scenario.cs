@@ -1,0 +1,68 @@
+using Spikes.Load.Http;
+using Spikes.Load.Measuring;
+using Spikes.Load.Servers;
+using Spikes.Load.Yardsticks;
+
+namespace Spikes.Load.Scenarios;
+
+/// <summary>What the tool measures. Each scenario has a server of its own, which begins empty.</summary>
+internal static class Scenario
+{
+    /// <summary>What a reader asks for.</summary>
+    private const int SpikesPerPage = 50;
+
+    private const int ReadProjects = 20;
+    private const int SeededPerProject = 200;
+
+    private static readonly TimeSpan SeedLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Measures one scenario against its yardstick.</summary>
+    public static async Task<Result> RunAsync(string name, LoadOptions options)
+    {
+        await using IServerUnderLoad server = options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync() : await ClusterUnderLoad.StartAsync(options);
+        return name switch
+        {
+            "posts" => await PostAsync(server, $"POST /spikes, {options.Stores} stores", options.Stores, options),
+            "hot" => await PostAsync(server, "POST /spikes, one store", 1, options),
+            "reads" => await ReadAsync(server, options),
+            "pages" => await ServePagesAsync(server, options),
+            _ => throw new ArgumentException("No scenario", nameof(name)),
+        };
+    }
+
+    // Keys that nobody registered have no limit on their spikes.
+    private static async Task<Result> PostAsync(IServerUnderLoad server, string what, int stores, LoadOptions options)
+    {
+        var set = RequestSet.Posts(server.Address, "/spikes", Projects(stores).Select(SampleSpike.Body));
+        await using var yardstick = server.Inserts();
+        return await Rounds.RunAsync(Load(server, what, set, options), yardstick, options);
+    }
+
+    private static async Task<Result> ReadAsync(IServerUnderLoad server, LoadOptions options)
+    {
+        var seed = RequestSet.Posts(server.Address, "/spikes", Projects(ReadProjects).Select(SampleSpike.Body));
+        var plan = new LoadPlan(server.Address, seed, options.Connections, TimeSpan.Zero, SeedLimit) { MaxRequests = ReadProjects * SeededPerProject };
+        var seeded = await LoadRun.RunAsync(plan, TimeProvider.System);
+        if (seeded.Errors > 0 || seeded.Count != plan.MaxRequests)
+            throw new InvalidOperationException($"Could not post what is to be read: {seeded.FirstError}");
+
+        var set = RequestSet.Gets(server.Address, Projects(ReadProjects).Select(project => $"/spikes?project={project}&limit={SpikesPerPage}"));
+        return await Rounds.RunAsync(Load(server, $"GET /spikes, {SpikesPerPage} of {SeededPerProject}", set, options), null, options);
+    }
+
+    private static async Task<Result> ServePagesAsync(IServerUnderLoad server, LoadOptions options)
+    {
+        var path = await SamplePage.UploadAsync(server);
+        var answer = await BareAnswer.TakeAsync(new Uri(server.Address, path));
+        var bare = await BarePagesProcess.StartAsync(answer);
+        await using var yardstick = new HttpLoad(
+            "bare Kestrel, the same bytes", bare.Address, RequestSet.Gets(bare.Address, [path]), options.Connections, bare, TimeProvider.System);
+        var what = $"GET /s/<slug>/, {answer.Body.Length} bytes";
+        return await Rounds.RunAsync(Load(server, what, RequestSet.Gets(server.Address, [path]), options), yardstick, options);
+    }
+
+    private static HttpLoad Load(IServerUnderLoad server, string what, RequestSet set, LoadOptions options) =>
+        new($"{what}, {server.Name}", server.Address, set, options.Connections, server, TimeProvider.System);
+
+    private static IEnumerable<string> Projects(int count) => Enumerable.Range(1, count).Select(number => $"load-{number:d4}");
+}

@@ -1,0 +1,14 @@
+namespace Spikes.Load.Servers;
+
+/// <summary>Settings under which the program refuses nothing for being too often.</summary>
+internal static class UnlimitedRates
+{
+    public static readonly IReadOnlyList<string> Settings =
+    [
+        .. new[]
+        {
+            "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
+            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp",
+        }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
+    ];
+}
