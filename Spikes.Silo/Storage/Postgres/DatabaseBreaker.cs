@@ -23,6 +23,16 @@ internal sealed class DatabaseBreaker(TimeSpan breakFor, TimeProvider timeProvid
         }
     }
 
+    /// <summary>True while everyone is refused; unlike <see cref="TryEnter"/> it makes nobody the one that tries.</summary>
+    public bool IsRefusing
+    {
+        get
+        {
+            if (!Volatile.Read(ref _isOpen)) return false;
+            lock (_lock) return _isOpen && timeProvider.GetElapsedTime(_openedAt) < breakFor;
+        }
+    }
+
     /// <summary>The database answered, be it with a refusal of its own.</summary>
     public void Succeed()
     {

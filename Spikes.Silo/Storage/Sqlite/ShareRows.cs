@@ -38,7 +38,7 @@ internal static class ShareRows
     /// <summary>An owner's share by id or slug.</summary>
     public static Outcome<ShareSummary> Find(SqliteSession session, AccountId owner, string idOrSlug)
     {
-        var share = StoreNames.TryUuid(idOrSlug, out var id)
+        var share = ShareIds.TryUuid(idOrSlug, out var id)
             ? session.Single(Select + " AND id = @id", ReadSummary, ("@owner", owner.Value), ("@id", id))
             : session.Single(Select + " AND slug = @slug", ReadSummary, ("@owner", owner.Value), ("@slug", idOrSlug));
         return share is null ? NotFound : share;

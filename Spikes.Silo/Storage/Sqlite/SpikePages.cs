@@ -14,7 +14,7 @@ internal static class SpikePages
     /// <summary>Leaves out what belongs to a deleted share; the row is <c>s</c>.</summary>
     public const string NotPurging = "NOT EXISTS (SELECT 1 FROM purges p WHERE p.store = s.store)";
 
-    private const string Rows = "SELECT " + SpikeColumns.Select;
+    private const string Rows = "SELECT " + SpikeRows.Select;
     private const string Places = "SELECT s.received_at, s.id";
 
     // Every branch walks its own index in this order; SQLite merges the two branches without sorting.
@@ -33,7 +33,7 @@ internal static class SpikePages
         var until = query.Filter == SpikeFilter.None ? null : FindBound(session, query);
         var arguments = new List<(string Name, object? Value)>();
         var sql = Sql(query, until, arguments);
-        session.Each(sql, row => take(SpikeColumns.Read(row, query.Caller, query.IsExport)), CollectionsMarshal.AsSpan(arguments));
+        session.Each(sql, row => take(SpikeRows.Read(row, query.Caller, query.IsExport)), CollectionsMarshal.AsSpan(arguments));
         return new ReadEnd(until);
     }
 

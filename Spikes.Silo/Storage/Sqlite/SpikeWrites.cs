@@ -11,34 +11,19 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>The rules of writing a spike, each decided inside the writer's transaction.</summary>
 internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOptions> limits)
 {
-    private static readonly Refusal ShareNotFound = new(ErrorCode.NotFound, "Share not found");
-    private static readonly Refusal SpikeNotFound = new(ErrorCode.NotFound, "Spike not found");
-    private static readonly Refusal SpikeLimit = new(ErrorCode.SpikeLimit, "This share holds all the spikes its plan allows");
-
     private long? _lastReceivedAt;
 
     /// <summary>Keeps a spike, or repeats the answer of the post that its client id repeats.</summary>
     public SubmitResult Submit(SqliteSession session, StoreKey store, SubmitSpike command)
     {
-        var target = SpikeTarget.Find(session, store);
-        if (target.State == TargetState.Moved) return new SubmitResult(Refusal.Unavailable, true);
-        if (target.State == TargetState.Missing) return new SubmitResult(ShareNotFound, false);
+        var target = SpikeTargets.Find(session, store);
+        if (SubmitRules.Refuse(target) is { } refused) return refused;
 
-        var storeText = store.ToString();
-        var (id, isStored, replayed) = PickId(session, storeText, command);
+        var (id, isStored, replayed) = PickId(session, store.ToString(), command);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        if (IsFull(store, target)) return new SubmitResult(SpikeLimit, false);
+        if (SubmitRules.RefuseFull(store, target, limits.Value) is { } full) return full;
 
-        var receivedAt = NextReceiveTime(session);
-        SpikeColumns.Write(session, new NewSpike(
-            id,
-            storeText,
-            receivedAt,
-            target.Owner,
-            command.Caller.IsAdmin ? null : command.Caller.Account?.Value,
-            command.Caller.IsAuthenticated ? null : command.ClientId,
-            ResolvedAt(command, target, receivedAt),
-            command.Draft));
+        SpikeColumns.Write(session, SubmitRules.Row(id, store, command, target.Owner, NextReceiveTime(session)));
         if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, 1);
         return new SubmitResult(new SubmittedSpike(id, false), false);
     }
@@ -54,7 +39,7 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             ("@now", Instants.ToText(Instants.Now(timeProvider))),
             ("@id", spikeId),
             ("@store", store.ToString()));
-        return row is null ? SpikeNotFound : row;
+        return row is null ? SubmitRules.SpikeNotFound : row;
     }
 
     /// <summary>Deletes a spike.</summary>
@@ -64,14 +49,11 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             "DELETE FROM spikes AS s WHERE id = @id AND store = @store AND " + SpikePages.NotPurging,
             ("@id", spikeId),
             ("@store", store.ToString()));
-        if (deleted == 0) return SpikeNotFound;
+        if (deleted == 0) return SubmitRules.SpikeNotFound;
 
         if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, -1);
         return Done.Value;
     }
-
-    private bool IsFull(StoreKey store, SpikeTarget target) =>
-        store.Kind == StoreKind.Share && target.Tier == Tier.Free && target.SpikeCount >= limits.Value.FreeSpikesPerShare;
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>
     private static (string Id, bool IsStored, bool Replayed) PickId(SqliteSession session, string store, SubmitSpike command)
@@ -102,14 +84,6 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             true => (clientId, true, true),
             false => (command.NewId, false, false),
         };
-    }
-
-    private static string? ResolvedAt(SubmitSpike command, SpikeTarget target, long receivedAt)
-    {
-        var caller = command.Caller;
-        var mayResolve = caller.IsAuthenticated
-            && (caller.IsAdmin || target.Owner is null || target.Owner == caller.Account?.Value);
-        return mayResolve && command.Draft.Resolved ? command.Draft.ResolvedAt ?? Instants.ToText(receivedAt) : null;
     }
 
     /// <summary>Never lower than the last one, so that the order of lists is the order of commits even when the clock goes back.</summary>

@@ -16,17 +16,17 @@ internal sealed class SqliteSpikeStore(
     private const string Reachable =
         " AND (@admin OR s.owner IS @account OR s.submitter IS @account) AND " + SpikePages.NotPurging;
 
-    private const string SelectExact = "SELECT " + SpikeColumns.Select + " FROM spikes AS s WHERE s.id = @id" + Reachable;
+    private const string SelectExact = "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id = @id" + Reachable;
 
     private const string SelectPrefix =
-        "SELECT " + SpikeColumns.Select + " FROM spikes AS s WHERE s.id >= @from AND s.id < @to" + Reachable + " ORDER BY s.id LIMIT @limit";
+        "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id >= @from AND s.id < @to" + Reachable + " ORDER BY s.id LIMIT @limit";
 
     /// <inheritdoc/>
     public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) => new(writer.RunAsync(
         session => writes.Submit(session, store, command),
         new SubmitResult(Refusal.Unavailable, false),
         cancellationToken,
-        Characters(command.Draft) * sizeof(char)));
+        SubmitRules.Bytes(command.Draft)));
 
     /// <inheritdoc/>
     public Task<Outcome<ResolvedSpike>> ResolveAsync(
@@ -49,10 +49,6 @@ internal sealed class SqliteSpikeStore(
     public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
         readers.ReadAsync(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, idOrPrefix) });
 
-    private static long Characters(SpikeDraft draft) =>
-        draft.Page.Length + draft.Url.Length + draft.Comments.Length + (draft.Selector?.Length ?? 0) + (draft.XPath?.Length ?? 0)
-        + (draft.ElementText?.Length ?? 0) + (draft.UserAgent?.Length ?? 0);
-
     private static List<SpikeRow> Find(SqliteSession session, Caller caller, string idOrPrefix)
     {
         // Nobody's rows are those without owner and submitter, which IS would match.
@@ -61,7 +57,7 @@ internal sealed class SqliteSpikeStore(
         var account = caller.Account?.Value;
         var exact = session.List(
             SelectExact,
-            row => SpikeColumns.Read(row, caller, isExport: false),
+            row => SpikeRows.Read(row, caller, isExport: false),
             ("@id", idOrPrefix),
             ("@admin", caller.IsAdmin),
             ("@account", account));
@@ -70,7 +66,7 @@ internal sealed class SqliteSpikeStore(
         // Ids are ASCII: everything that begins with the prefix sorts below the prefix followed by the last code point.
         return session.List(
             SelectPrefix,
-            row => SpikeColumns.Read(row, caller, isExport: false),
+            row => SpikeRows.Read(row, caller, isExport: false),
             ("@from", idOrPrefix),
             ("@to", idOrPrefix + "\U0010FFFF"),
             ("@admin", caller.IsAdmin),

@@ -8,25 +8,10 @@ internal static class StoreNames
 {
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(StringComparer.Ordinal, "default", "local", "localhost");
 
-    /// <summary>Whether a text has the form of a UUID - 8-4-4-4-12 hex digits and nothing else - and its lower case.</summary>
-    public static bool TryUuid(string text, out string lowerCase)
-    {
-        lowerCase = "";
-        if (text.Length != 36) return false;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var fits = i is 8 or 13 or 18 or 23 ? text[i] == '-' : char.IsAsciiHexDigit(text[i]);
-            if (!fits) return false;
-        }
-
-        lowerCase = text.ToLowerInvariant();
-        return true;
-    }
-
     /// <summary>What a name means now.</summary>
     public static ResolvedName Resolve(SqliteSession session, string name)
     {
-        if (TryUuid(name, out var shareId))
+        if (ShareIds.TryUuid(name, out var shareId))
         {
             var share = session.Single(
                 "SELECT deleted_at IS NOT NULL FROM shares WHERE id = @id",
@@ -47,7 +32,7 @@ internal static class StoreNames
 
     /// <summary>Whether a new share may take the name as its slug.</summary>
     public static bool IsFree(SqliteSession session, string slug) =>
-        !Reserved.Contains(slug) && !TryUuid(slug, out _) && !IsTaken(session, slug);
+        !Reserved.Contains(slug) && !ShareIds.TryUuid(slug, out _) && !IsTaken(session, slug);
 
     /// <summary>Gives a name to a store.</summary>
     public static void Take(SqliteSession session, string name, StoreKey store) => session.Execute(

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Spikes.Silo.Storage.Sqlite;
+namespace Spikes.Silo.Storage;
 
 /// <summary>Instants are stored as Unix milliseconds and shown as the contract's text (its section 0.2).</summary>
 internal static class Instants

@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using Spikes.Grains.Users;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>Stores one batch at a time, whatever it takes, and answers every spike of it within about two seconds.</summary>
+internal sealed class CommitSession(
+    PostgresDatabase database, TierOptions limits, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+{
+    private const int MaxAttempts = 100;
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
+    // The driver first asks the server to cancel, which a server that hangs does not answer either.
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
+
+    private CommitConnection? _connection;
+
+    /// <summary>True after the database could not be reached, until it is.</summary>
+    public bool IsAway { get; private set; }
+
+    /// <summary>Stores the spikes and sets their answers.</summary>
+    /// <param name="items">The spikes, in the order in which they came.</param>
+    /// <param name="abandoned">Cancelled when there is no time left: what is not stored by then is unavailable.</param>
+    public Task CommitAsync(IReadOnlyList<SubmitItem> items, CancellationToken abandoned) => CommitAsync(items, true, abandoned);
+
+    /// <summary>Looks whether a database that was away is back.</summary>
+    public async Task ReconnectAsync()
+    {
+        try
+        {
+            await LimitedAsync(OpenAsync, AttemptLimit, CancellationToken.None);
+            Succeed();
+        }
+        catch (Exception exception)
+        {
+            await DropAsync();
+            Lose(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await DropAsync();
+
+    private async Task CommitAsync(IReadOnlyList<SubmitItem> items, bool isFirst, CancellationToken abandoned)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts && !abandoned.IsCancellationRequested; attempt++)
+        {
+            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < RetryLimit)];
+            if (items.Count == 0) return;
+
+            var failure = await TryAsync(items, isFirst && attempt == 1 && !IsAway ? AttemptLimit : TimeLeft(items), abandoned);
+            if (failure is null or CommitFailure.Unwell) return;
+            if (failure == CommitFailure.Refused)
+            {
+                if (items.Count == 1) return;
+                var half = items.Count / 2;
+                await CommitAsync([.. items.Take(half)], false, abandoned);
+                await CommitAsync([.. items.Skip(half)], false, abandoned);
+                return;
+            }
+
+            if (IsAway) await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
+        }
+    }
+
+    private async Task<CommitFailure?> TryAsync(IReadOnlyList<SubmitItem> items, TimeSpan limit, CancellationToken abandoned)
+    {
+        var wasOpen = _connection is not null;
+        try
+        {
+            var plan = await LimitedAsync(token => AttemptAsync(items, token), limit, abandoned);
+            for (var i = 0; i < items.Count; i++) items[i].Answer = plan.Answers[i];
+            Succeed();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            var failure = CommitFailures.Of(exception);
+            if (failure == CommitFailure.Lost || !await TryRollbackAsync()) await DropAsync();
+
+            // A connection that was open may have been closed while it was idle: a fresh one tells.
+            if (failure == CommitFailure.Lost && (!wasOpen || exception is OperationCanceledException or TimeoutException)) Lose(exception);
+            else if (failure == CommitFailure.Unwell) PostgresLog.BatchFailed(logger, items.Count, exception);
+            else if (failure == CommitFailure.Refused && items.Count == 1) PostgresLog.SpikeFailed(logger, exception);
+            return failure;
+        }
+    }
+
+    private async Task<SubmitPlan> AttemptAsync(IReadOnlyList<SubmitItem> items, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        var facts = await connection.BeginAsync(SubmitQuestions.About(items), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var plan = SubmitPlan.Make(items, facts, limits, Instants.Now(timeProvider));
+        if (plan.Rows.Count == 0) await connection.RollbackAsync(cancellationToken);
+        else await connection.StoreAsync(plan, cancellationToken);
+        return plan;
+    }
+
+    private async Task<CommitConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { } connection) return connection;
+
+        var opened = await CommitConnection.OpenAsync(database.Source, cancellationToken);
+        if (!cancellationToken.IsCancellationRequested) return _connection = opened;
+
+        // Nobody waits for it any more, and another may have been opened since.
+        await opened.DisposeAsync();
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan limit, CancellationToken abandoned)
+    {
+        using var timer = new CancellationTokenSource(limit, timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, abandoned);
+        return await work(both.Token).WaitAsync(limit + CancelLimit, timeProvider, CancellationToken.None);
+    }
+
+    private async Task<bool> TryRollbackAsync()
+    {
+        if (_connection is not { } connection) return true;
+        try
+        {
+            return await LimitedAsync(
+                async token =>
+                {
+                    await connection.RollbackAsync(token);
+                    return true;
+                },
+                ShortestAttempt,
+                CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets go of the connection without waiting for a server that hangs.</summary>
+    private async Task DropAsync()
+    {
+        if (_connection is not { } connection) return;
+        _connection = null;
+        try
+        {
+            await connection.DisposeAsync().AsTask().WaitAsync(CancelLimit, timeProvider);
+        }
+        catch (Exception exception)
+        {
+            PostgresLog.Away(logger, exception.Message);
+        }
+    }
+
+    private void Succeed()
+    {
+        IsAway = false;
+        database.Breaker.Succeed();
+    }
+
+    private void Lose(Exception exception)
+    {
+        if (!IsAway) PostgresLog.Away(logger, exception.Message);
+        IsAway = true;
+        database.Breaker.Fail();
+    }
+
+    private TimeSpan Age(SubmitItem item) => timeProvider.GetElapsedTime(item.QueuedAt);
+
+    private TimeSpan TimeLeft(IReadOnlyList<SubmitItem> items)
+    {
+        var left = AnswerLimit - Age(items[0]);
+        return left > ShortestAttempt ? left : ShortestAttempt;
+    }
+}

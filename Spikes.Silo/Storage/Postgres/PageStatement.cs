@@ -1,0 +1,104 @@
+using Npgsql;
+using Spikes.Grains.Interfaces.Spikes;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>
+/// The statements that read stretches of a list, put together from constants; every value is a parameter. The inner query has an order
+/// and a limit, which keeps the planner from anything but a walk along the index of that order: with the filters inside it might
+/// collect and sort all rows of a store to find a few.
+/// </summary>
+internal sealed class PageStatement
+{
+    /// <summary>
+    /// Leaves out what belongs to a deleted share; the row is <c>s</c>. Written as IS NOT NULL because the planner takes that to be true
+    /// of nearly every row; of IS NULL it believes that next to none passes, and then it sorts.
+    /// </summary>
+    public const string NotPurging = "CASE WHEN (SELECT p.store FROM purges p WHERE p.store = s.store) IS NULL THEN 1 END IS NOT NULL";
+
+    /// <summary>The most rows of one stretch.</summary>
+    public const int MaxRows = 1000;
+
+    /// <summary>The most rows that one stretch looks at for those that pass the filters.</summary>
+    public const int MaxExamined = 5000;
+
+    private const string NewestFirst = " ORDER BY s.received_at DESC, s.id DESC LIMIT ";
+    private const string Places = "s.received_at, s.id";
+
+    private readonly NpgsqlCommand _command;
+    private readonly SpikeQuery _query;
+    private readonly SpikeCursor? _until;
+
+    private PageStatement(NpgsqlCommand command, SpikeQuery query, SpikeCursor? until)
+    {
+        _command = command;
+        _query = query;
+        _until = until;
+    }
+
+    /// <summary>Reads the rows of a stretch.</summary>
+    /// <param name="query">The stretch.</param>
+    /// <param name="until">The last row to look at, or null.</param>
+    public static NpgsqlCommand Rows(SpikeQuery query, SpikeCursor? until)
+    {
+        var command = new NpgsqlCommand();
+        var statement = new PageStatement(command, query, until);
+        var limit = Math.Clamp(query.MaxRows, 1, MaxRows) + 1;
+        if (query.Filter == SpikeFilter.None)
+        {
+            command.CommandText = statement.Examined(SpikeRows.Select, statement.Add(limit));
+            return command;
+        }
+
+        var examined = statement.Examined(SpikeRows.Select, statement.Add(MaxExamined));
+        command.CommandText = $"SELECT s.* FROM ({examined}) AS s WHERE {statement.Filters()}{NewestFirst}{statement.Add(limit)}";
+        return command;
+    }
+
+    /// <summary>Finds the row that ends the part a stretch looks at, from the index alone; no row when the list ends before it.</summary>
+    public static NpgsqlCommand Bound(SpikeQuery query)
+    {
+        var command = new NpgsqlCommand();
+        var statement = new PageStatement(command, query, null);
+        var examined = statement.Examined(Places, statement.Add(MaxExamined));
+        command.CommandText = $"SELECT s.* FROM ({examined}) AS s OFFSET {statement.Add(MaxExamined - 1)}";
+        return command;
+    }
+
+    private string Examined(string columns, string limit)
+    {
+        var from = $"SELECT {columns} FROM spikes AS s WHERE ";
+        var range = Range();
+        if (_query.Store is { } store) return from + "s.store = " + Add(store.ToString()) + range + NewestFirst + limit;
+        if (_query.IsExport || _query.Caller.IsAdmin) return from + "true" + range + NewestFirst + limit;
+
+        var account = Add(_query.Caller.Account?.Value ?? "");
+        var owned = from + "s.owner = " + account + range + NewestFirst + limit;
+        var submitted = from + $"s.submitter = {account} AND s.owner IS DISTINCT FROM {account}" + range + NewestFirst + limit;
+        return $"SELECT s.* FROM (({owned}) UNION ALL ({submitted})) AS s" + NewestFirst + limit;
+    }
+
+    private string Range()
+    {
+        var sql = _query.IsExport ? "" : " AND " + NotPurging;
+        if (_query.After is { } after) sql += $" AND (s.received_at, s.id) < ({Add(after.ReceivedAt)}, {Add(after.Id)})";
+        if (_until is { } until) sql += $" AND (s.received_at, s.id) >= ({Add(until.ReceivedAt)}, {Add(until.Id)})";
+        return sql;
+    }
+
+    private string Filters()
+    {
+        var filters = new List<string>();
+        if (_query.Filter.Page is { } page) filters.Add("s.page = " + Add(page));
+        if (_query.Filter.ReviewerId is { } reviewer) filters.Add("s.reviewer_id = " + Add(reviewer));
+        if (_query.Filter.Rating is { } rating) filters.Add("s.rating = " + Add(rating));
+        if (_query.Filter.Resolved is { } resolved) filters.Add(resolved ? "s.resolved_at IS NOT NULL" : "s.resolved_at IS NULL");
+        return string.Join(" AND ", filters);
+    }
+
+    private string Add<T>(T value)
+    {
+        _command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return "$" + _command.Parameters.Count;
+    }
+}

@@ -1,0 +1,148 @@
+using Npgsql;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>Rows of spikes in PostgreSQL.</summary>
+internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresCommitter committer, TimeProvider timeProvider) : ISpikeStore
+{
+    private const int MinPrefix = 4;
+    private const int MaxFound = 2;
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
+
+    private const string Reachable = " AND ($1 OR s.owner = $2 OR s.submitter = $2) AND " + PageStatement.NotPurging;
+
+    private const string SelectExact = "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id = $3" + Reachable;
+
+    private const string SelectPrefix =
+        "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id >= $3 AND s.id < $4" + Reachable + " ORDER BY s.id LIMIT $5";
+
+    private const string SetResolved =
+        "UPDATE spikes AS s SET resolved_at = CASE WHEN $1 THEN coalesce(s.resolved_at, $2) END "
+        + "WHERE s.id = $3 AND s.store = $4 AND " + PageStatement.NotPurging + " RETURNING s.resolved_at";
+
+    private const string LockShare = "SELECT id FROM shares WHERE id = $1 FOR UPDATE";
+
+    private const string DeleteRow = "DELETE FROM spikes AS s WHERE s.id = $1 AND s.store = $2 AND " + PageStatement.NotPurging;
+
+    private const string CountRow = "UPDATE shares SET spike_count = spike_count - 1 WHERE id = $1";
+
+    /// <inheritdoc/>
+    public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) =>
+        committer.SubmitAsync(store, command, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<ResolvedSpike>> ResolveAsync(
+        StoreKey store, string spikeId, bool resolved, CancellationToken cancellationToken)
+    {
+        if (!PostgresText.CanHold(store.Id) || !PostgresText.CanHold(spikeId)) return SubmitRules.SpikeNotFound;
+        return await database.ReadAsync<ResolvedSpike>(
+            async (connection, token) =>
+            {
+                await using var command = Command(
+                    connection, SetResolved, resolved, Instants.ToText(Instants.Now(timeProvider)), spikeId, store.ToString());
+                await using var reader = await command.ExecuteReaderAsync(token);
+                if (!await reader.ReadAsync(token)) return SubmitRules.SpikeNotFound;
+                return new ResolvedSpike(spikeId, resolved, reader.IsDBNull(0) ? null : reader.GetString(0));
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> DeleteAsync(StoreKey store, string spikeId, CancellationToken cancellationToken)
+    {
+        if (!PostgresText.CanHold(store.Id) || !PostgresText.CanHold(spikeId)) return SubmitRules.SpikeNotFound;
+        return await database.WriteAsync<Done>(
+            async (connection, token) =>
+            {
+                // The share first, as the committer does: otherwise the two could wait for each other.
+                var isShare = store.Kind == StoreKind.Share;
+                if (isShare) await ExecuteAsync(Command(connection, LockShare, store.Id), token);
+                if (await ExecuteAsync(Command(connection, DeleteRow, spikeId, store.ToString()), token) == 0) return SubmitRules.SpikeNotFound;
+                if (isShare) await ExecuteAsync(Command(connection, CountRow, store.Id), token);
+                return Done.Value;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ReadEnd>> ReadPageAsync(
+        SpikeQuery query, Func<SpikeRow, bool> take, CancellationToken cancellationToken)
+    {
+        if (!PostgresSpikePages.CanMatch(query)) return new ReadEnd(null);
+        return await database.ReadAsync<ReadEnd>(
+            async (connection, token) => await PostgresSpikePages.ReadAsync(connection, query, take, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (!committer.IsRunning) return Refusal.Unavailable;
+        var probe = database.ReadAsync<Done>(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand("SELECT NOT pg_is_in_recovery()", connection);
+                return await command.ExecuteScalarAsync(token) is true ? Done.Value : Refusal.Unavailable;
+            },
+            cancellationToken);
+        try
+        {
+            return await probe.AsTask().WaitAsync(ProbeLimit, timeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return Refusal.Unavailable;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
+        Caller caller, string idOrPrefix, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAuthenticated || !PostgresText.CanHold(idOrPrefix)) return new Outcome<IReadOnlyList<SpikeRow>> { Value = [] };
+        return await database.ReadAsync(
+            async (connection, token) => new Outcome<IReadOnlyList<SpikeRow>>
+            {
+                Value = await FindAsync(connection, caller, idOrPrefix, token),
+            },
+            cancellationToken);
+    }
+
+    private static async Task<List<SpikeRow>> FindAsync(
+        NpgsqlConnection connection, Caller caller, string idOrPrefix, CancellationToken cancellationToken)
+    {
+        var account = caller.Account?.Value ?? "";
+        var exact = await ListAsync(Command(connection, SelectExact, caller.IsAdmin, account, idOrPrefix));
+        if (exact.Count > 0 || idOrPrefix.Length < MinPrefix) return exact;
+
+        // Ids are ASCII: everything that begins with the prefix sorts below the prefix followed by the last code point.
+        return await ListAsync(
+            Command(connection, SelectPrefix, caller.IsAdmin, account, idOrPrefix, idOrPrefix + "\U0010FFFF", MaxFound));
+
+        async Task<List<SpikeRow>> ListAsync(NpgsqlCommand command)
+        {
+            await using var _ = command;
+            var rows = new List<SpikeRow>();
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) rows.Add(SpikeRows.Read(reader, caller, isExport: false));
+            return rows;
+        }
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var _ = command;
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> arguments)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var argument in arguments) command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        return command;
+    }
+}

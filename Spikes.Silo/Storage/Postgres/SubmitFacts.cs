@@ -1,0 +1,40 @@
+using Spikes.Grains.Interfaces.Spikes;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>What the database says to <see cref="SubmitQuestions"/>: read under the locks of the stores, so it stays true until the commit.</summary>
+internal sealed class SubmitFacts
+{
+    /// <summary>Shares by id.</summary>
+    public Dictionary<string, ShareFact> Shares { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Unregistered keys.</summary>
+    public Dictionary<string, KeyFact> Keys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rows by id.</summary>
+    public Dictionary<string, RowFact> Rows { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of rows by store and anonymous client id.</summary>
+    public Dictionary<(string Store, string Client), string> Clients { get; } = [];
+}
+
+/// <summary>A share.</summary>
+internal readonly record struct ShareFact(SpikeTarget Target, long LastReceivedAt);
+
+/// <summary>An unregistered key.</summary>
+/// <param name="IsTaken">True when the name means another store now.</param>
+/// <param name="LastReceivedAt">The newest row's receive time, or 0.</param>
+internal readonly record struct KeyFact(bool IsTaken, long LastReceivedAt);
+
+/// <summary>A stored row.</summary>
+/// <param name="Store">Its store.</param>
+/// <param name="ReceivedAt">Its receive time.</param>
+/// <param name="Owner">The owner of its store, or null.</param>
+/// <param name="Submitter">Who sent it, or null.</param>
+/// <param name="IsPurging">True when its share is deleted.</param>
+internal readonly record struct RowFact(string Store, long ReceivedAt, string? Owner, string? Submitter, bool IsPurging)
+{
+    /// <summary>Whether the caller may know of the row.</summary>
+    public bool IsReachedBy(Caller caller) =>
+        !IsPurging && (caller.IsAdmin || (caller.Account is { } account && (Owner == account.Value || Submitter == account.Value)));
+}

@@ -1,0 +1,137 @@
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Storage;
+using Spikes.Grains.Users;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>Decides a batch in memory, spike by spike, as if each were a transaction of its own.</summary>
+internal sealed class SubmitPlan
+{
+    private readonly SubmitFacts _facts;
+    private readonly TierOptions _limits;
+    private readonly long _now;
+    private readonly Dictionary<string, StoreState> _stores = new(StringComparer.Ordinal);
+
+    private SubmitPlan(SubmitFacts facts, TierOptions limits, long now)
+    {
+        _facts = facts;
+        _limits = limits;
+        _now = now;
+    }
+
+    /// <summary>What to insert.</summary>
+    public List<NewSpike> Rows { get; } = [];
+
+    /// <summary>The answers, in the order of the spikes.</summary>
+    public List<SubmitResult> Answers { get; } = [];
+
+    /// <summary>Shares that get rows.</summary>
+    public IReadOnlyList<ShareChange> Shares => [.. _stores.Values
+        .Where(store => store.Added > 0 && store.Key.Kind == StoreKind.Share)
+        .Select(store => new ShareChange(store.Key.Id, store.Added, store.LastReceivedAt))];
+
+    /// <summary>Decides.</summary>
+    /// <param name="items">The spikes in the order in which they came.</param>
+    /// <param name="facts">What the database says about them; what is planned is added to it.</param>
+    /// <param name="limits">The limits of free shares.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public static SubmitPlan Make(IReadOnlyList<SubmitItem> items, SubmitFacts facts, TierOptions limits, long now)
+    {
+        var plan = new SubmitPlan(facts, limits, now);
+        foreach (var item in items) plan.Answers.Add(plan.Decide(item));
+
+        // Silos that insert the same ids wait for each other in one order, never in a circle.
+        plan.Rows.Sort((one, other) => string.CompareOrdinal(one.Id, other.Id));
+        return plan;
+    }
+
+    private SubmitResult Decide(SubmitItem item)
+    {
+        var store = StateOf(item);
+        if (SubmitRules.Refuse(store.Target) is { } refused) return refused;
+
+        var (id, isStored, replayed) = PickId(item);
+        if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
+        if (SubmitRules.RefuseFull(item.Store, store.Target, _limits) is { } full) return full;
+
+        var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(_now));
+        Rows.Add(row);
+        item.Attempted = row;
+        _facts.Rows[id] = new RowFact(row.Store, row.ReceivedAt, row.Owner, row.Submitter, false);
+        if (row.ClientId is { } clientId) _facts.Clients[(row.Store, clientId)] = id;
+        return new SubmitResult(new SubmittedSpike(id, false), false);
+    }
+
+    /// <summary>The id of the row by the table of contract section 3.5.</summary>
+    private (string Id, bool IsStored, bool Replayed) PickId(SubmitItem item)
+    {
+        var command = item.Command;
+
+        // The same command again: its answer was lost on the way.
+        if (_facts.Rows.ContainsKey(command.NewId)) return (command.NewId, true, false);
+        if (command.ClientId is not { } clientId) return (command.NewId, false, false);
+
+        if (!command.Caller.IsAuthenticated)
+        {
+            return _facts.Clients.TryGetValue((item.StoreText, clientId), out var first)
+                ? (first, true, true)
+                : (command.NewId, false, false);
+        }
+
+        if (!_facts.Rows.TryGetValue(clientId, out var row)) return (clientId, false, false);
+        return row.IsReachedBy(command.Caller) ? (clientId, true, !IsAttempt(item, clientId, row)) : (command.NewId, false, false);
+    }
+
+    // The row was not there when an earlier attempt chose its id: that attempt was committed and only its answer was lost.
+    private static bool IsAttempt(SubmitItem item, string id, in RowFact row) =>
+        item.Attempted is { } attempt && attempt.Id == id && attempt.Store == row.Store && attempt.ReceivedAt == row.ReceivedAt
+        && attempt.Submitter == row.Submitter;
+
+    private StoreState StateOf(SubmitItem item)
+    {
+        if (_stores.TryGetValue(item.StoreText, out var state)) return state;
+
+        state = item.Store.Kind switch
+        {
+            StoreKind.Share => _facts.Shares.TryGetValue(item.Store.Id, out var share)
+                ? new StoreState(item.Store, share.Target, share.LastReceivedAt)
+                : new StoreState(item.Store, SpikeTarget.Missing, 0),
+            StoreKind.Project => new StoreState(item.Store, SpikeTarget.Missing, 0),
+            StoreKind.Unregistered => StateOfKey(item.Store),
+        };
+        _stores.Add(item.StoreText, state);
+        return state;
+    }
+
+    private StoreState StateOfKey(StoreKey store)
+    {
+        if (ShareIds.TryUuid(store.Id, out var shareId) && _facts.Shares.TryGetValue(shareId, out var share))
+            return new StoreState(store, share.Target.State == TargetState.Open ? SpikeTarget.Moved : SpikeTarget.Missing, 0);
+
+        var key = _facts.Keys[store.Id];
+        return new StoreState(store, key.IsTaken ? SpikeTarget.Moved : SpikeTarget.Unowned, key.LastReceivedAt);
+    }
+
+    private sealed class StoreState(StoreKey key, SpikeTarget target, long lastReceivedAt)
+    {
+        public StoreKey Key => key;
+
+        public SpikeTarget Target { get; private set; } = target;
+
+        public long LastReceivedAt { get; private set; } = lastReceivedAt;
+
+        public int Added { get; private set; }
+
+        /// <summary>Counts a row and gives its receive time: never lower than the last one, even when the clock goes back.</summary>
+        public long Add(long now)
+        {
+            Added++;
+            Target = Target with { SpikeCount = Target.SpikeCount + 1 };
+            return LastReceivedAt = Math.Max(LastReceivedAt, now);
+        }
+    }
+}
+
+/// <summary>What a batch adds to a share.</summary>
+internal readonly record struct ShareChange(string Id, int Added, long LastReceivedAt);

@@ -1,0 +1,33 @@
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Silo.Storage;
+
+/// <summary>What may be written to a store.</summary>
+internal enum TargetState
+{
+    /// <summary>It takes spikes.</summary>
+    Open,
+
+    /// <summary>There is no such store.</summary>
+    Missing,
+
+    /// <summary>The name means another store now.</summary>
+    Moved,
+}
+
+/// <summary>A store as the transaction of a submit finds it.</summary>
+/// <param name="State">Whether it takes spikes.</param>
+/// <param name="Owner">The account that owns it, or null.</param>
+/// <param name="Tier">The owner's tier.</param>
+/// <param name="SpikeCount">The rows of a share; 0 for stores without a count.</param>
+internal readonly record struct SpikeTarget(TargetState State, string? Owner, Tier Tier, long SpikeCount)
+{
+    /// <summary>A store that belongs to nobody and has no count.</summary>
+    public static readonly SpikeTarget Unowned = new(TargetState.Open, null, Tier.Free, 0);
+
+    /// <summary>There is no such store.</summary>
+    public static readonly SpikeTarget Missing = new(TargetState.Missing, null, Tier.Free, 0);
+
+    /// <summary>The name means another store now.</summary>
+    public static readonly SpikeTarget Moved = new(TargetState.Moved, null, Tier.Free, 0);
+}

@@ -1,0 +1,35 @@
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Finds stores.</summary>
+internal static class SpikeTargets
+{
+    private const string SelectShare =
+        "SELECT h.owner, h.spike_count, coalesce(a.tier, 0), h.deleted_at IS NOT NULL FROM shares h "
+        + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = @id";
+
+    /// <summary>Finds a store.</summary>
+    public static SpikeTarget Find(SqliteSession session, StoreKey store) => store.Kind switch
+    {
+        StoreKind.Share => FindShare(session, store.Id) ?? SpikeTarget.Missing,
+        StoreKind.Project => SpikeTarget.Missing,
+        StoreKind.Unregistered => FindUnregistered(session, store.Id),
+    };
+
+    private static SpikeTarget FindUnregistered(SqliteSession session, string key)
+    {
+        if (ShareIds.TryUuid(key, out var shareId) && FindShare(session, shareId) is { } share)
+            return share.State == TargetState.Open ? SpikeTarget.Moved : SpikeTarget.Missing;
+
+        return StoreNames.IsTaken(session, key) ? SpikeTarget.Moved : SpikeTarget.Unowned;
+    }
+
+    private static SpikeTarget? FindShare(SqliteSession session, string shareId) => session.Single<SpikeTarget?>(
+        SelectShare,
+        row => row.GetBoolean(3)
+            ? SpikeTarget.Missing
+            : new SpikeTarget(TargetState.Open, row.GetString(0), (Tier)row.GetInt32(2), row.GetInt64(1)),
+        ("@id", shareId));
+}

@@ -1,0 +1,58 @@
+using Spikes.Silo.Storage.Postgres;
+
+[assembly: AssemblyFixture(typeof(Spikes.Silo.Tests.Storage.PostgresDatabases))]
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>One server for all tests that want an empty database of their own.</summary>
+public sealed class PostgresDatabases : IAsyncDisposable
+{
+    private const string Template = "spikes_template";
+
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+    private static PostgresServer? _server;
+    private static int _databases;
+
+    /// <summary>The statements that make the tables.</summary>
+    public static string Schema
+    {
+        get
+        {
+            using var stream = typeof(PostgresDatabase).Assembly.GetManifestResourceStream("postgres/0002-spikes-and-shares.sql")!;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+    }
+
+    /// <summary>Makes a database with empty tables and gives what connects to it.</summary>
+    public static async Task<string> NewDatabaseAsync()
+    {
+        // A template can be copied by one at a time.
+        await OneAtATime.WaitAsync();
+        try
+        {
+            _server ??= await StartAsync();
+            return await _server.CreateDatabaseAsync("spikes_" + ++_databases, Template);
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    /// <summary>Removes a database, whoever is still connected.</summary>
+    public static Task DropDatabaseAsync(string name) => _server!.ExecuteAsync("postgres", $"DROP DATABASE {name} WITH (FORCE)");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        var server = await PostgresServer.CreateAsync("fsync=off", "max_connections=300");
+        await server.CreateDatabaseAsync(Template);
+        await server.ExecuteAsync(Template, Schema);
+        return server;
+    }
+}

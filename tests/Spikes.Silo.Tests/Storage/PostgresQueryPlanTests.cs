@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Silo.Storage.Postgres;
+using static Spikes.Silo.Tests.Storage.StorageSamples;
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>Every list walks an index in the list's order, and the committer's kept plans look into indexes only.</summary>
+public sealed partial class PostgresQueryPlanTests
+{
+    private const string ManyRows =
+        "INSERT INTO spikes (id, store, received_at, owner, submitter, type, project_key, page, url, reviewer_id, reviewer_name, comments) "
+        + "SELECT 'id-' || i, 'key/' || CASE i % 3 WHEN 0 THEN 'my-project' ELSE 'key-' || i % 500 END, i / 5, "
+        + "CASE i % 4 WHEN 0 THEN $1 ELSE 'user/' || i % 100 END, CASE i % 5 WHEN 0 THEN $1 END, 'page', 'p', 'Page ' || i % 1000, '', 'r', 'R', "
+        + "repeat('x', 100) FROM generate_series(1, 60000) AS i";
+
+    private static readonly StoreKey Key = StoreKey.Unregistered("my-project");
+
+    [Theory]
+    [InlineData("store", "spikes_store", true)]
+    [InlineData("store", "spikes_store", false)]
+    [InlineData("export", "spikes_store", false)]
+    [InlineData("admin", "spikes_all", true)]
+    [InlineData("admin", "spikes_all", false)]
+    [InlineData("account", "spikes_owner,spikes_submitter", true)]
+    [InlineData("account", "spikes_owner,spikes_submitter", false)]
+    public async Task ReadPage_EveryShapeWithManyRows_WalksItsIndexWithoutSorting(string shape, string indexes, bool isAnalyzed)
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await FillAsync(connection, isAnalyzed);
+        SpikeFilter[] filters = [SpikeFilter.None, new("Page 7"), new("Home", "r1", "love", true)];
+        foreach (var filter in filters)
+        {
+            foreach (var after in new SpikeCursor?[] { null, new(9000, "id-5") })
+            {
+                var caller = shape == "account" ? Caller.For(Alice) : Caller.Admin;
+                StoreKey? store = shape is "store" or "export" ? Key : null;
+                var query = new SpikeQuery(caller, store, filter, after, 100, 1) { IsExport = shape == "export" };
+                foreach (var command in new[] { PageStatement.Rows(query, null), PageStatement.Rows(query, new(5000, "a")), PageStatement.Bound(query) })
+                {
+                    await using var _ = command;
+                    command.Connection = connection;
+                    var plan = await ExplainAsync(command);
+                    Assert.All(indexes.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));
+                    Assert.DoesNotContain("Sort ", plan, StringComparison.Ordinal);
+                    Assert.DoesNotContain("Seq Scan on spikes", plan, StringComparison.Ordinal);
+                    Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
+                    if (after is not null) Assert.Contains("ROW(received_at, id) < ROW", plan, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Commit_PlansMadeOnEmptyTables_LookIntoIndexesOnly()
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(connection, CommitConnection.PlanSettings);
+        var plans = new List<string>();
+        foreach (var statement in CommitConnection.Planned)
+        {
+            var number = plans.Count;
+            await ExecuteAsync(connection, $"PREPARE s{number} AS {statement}");
+            await using var command = new NpgsqlCommand(
+                $"EXECUTE s{number}({string.Join(", ", Enumerable.Repeat("'{}'", Parameters().Count(statement)))})", connection);
+            plans.Add(await ExplainAsync(command));
+        }
+
+        string[] indexes = ["shares_pkey,accounts_pkey", "names_pkey,spikes_store", "spikes_pkey,purges_pkey", "spikes_client", "shares_pkey"];
+        foreach (var (plan, expected) in plans.Zip(indexes))
+        {
+            Assert.All(expected.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));
+            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+            Assert.All(
+                plan.Split('\n').Where(line => line.Contains("Index", StringComparison.Ordinal) && line.Contains("using", StringComparison.Ordinal)),
+                line => Assert.Contains("Index Cond", plan[plan.IndexOf(line, StringComparison.Ordinal)..], StringComparison.Ordinal));
+        }
+    }
+
+    private static async Task FillAsync(NpgsqlConnection connection, bool isAnalyzed)
+    {
+        await using var command = new NpgsqlCommand(ManyRows, connection);
+        command.Parameters.AddWithValue(Alice.Value);
+        await command.ExecuteNonQueryAsync();
+        if (isAnalyzed) await ExecuteAsync(connection, "ANALYZE spikes");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> ExplainAsync(NpgsqlCommand command)
+    {
+        command.CommandText = "EXPLAIN " + command.CommandText;
+        var lines = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
+        return string.Join('\n', lines);
+    }
+
+    [GeneratedRegex(@"\$[0-9]")]
+    private static partial Regex Parameters();
+}
