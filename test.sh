@@ -27,6 +27,7 @@ install_missing() {
   [[ -x /usr/bin/chromium ]] || missing+=(chromium)
   [[ -n "$(command -v curl)" ]] || missing+=(curl)
   [[ -n "$(command -v jq)" ]] || missing+=(jq)
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]} > 0)) || return 0
 
   local as_root=()

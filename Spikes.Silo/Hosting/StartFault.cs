@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Spikes.Silo.Storage.Sqlite;
+using Spikes.Silo.Storage;
 
 namespace Spikes.Silo.Hosting;
 
