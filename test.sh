@@ -28,6 +28,7 @@ install_missing() {
   [[ -n "$(command -v curl)" ]] || missing+=(curl)
   [[ -n "$(command -v jq)" ]] || missing+=(jq)
   [[ -n "$(command -v kubectl)" ]] || missing+=(kubernetes-client)
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   ((${#missing[@]} > 0)) || return 0
 
   local as_root=()

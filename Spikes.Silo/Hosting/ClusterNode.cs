@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spikes.Gateway;
 using Spikes.Gateway.Configuration;
@@ -26,8 +27,9 @@ internal static class ClusterNode
         await ApplyAsync(builder);
 
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
-        builder.Services.AddPostgresStorage(builder.Database());
-        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster());
+        using var logging = LoggerFactory.Create(logs => logs.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
+        await using var database = builder.Services.AddPostgresStorage(new PostgresOptions(builder.Database()), logging);
+        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(database.Source));
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
@@ -9,10 +8,6 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Makes a share of an upload, inside the writer's transaction.</summary>
 internal sealed class SharePublisher(TimeProvider timeProvider)
 {
-    private const int MaxWish = 63;
-    private const int SuffixLength = 5;
-    private const string SuffixAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-
     private static readonly Refusal ShareLimit = new(ErrorCode.ShareLimit, "This account has all the shares its plan allows");
 
     /// <summary>Publishes what the upload has staged, or drops it when the account has all its shares.</summary>
@@ -42,18 +37,8 @@ internal sealed class SharePublisher(TimeProvider timeProvider)
         return share;
     }
 
-    private static string PickSlug(SqliteSession session, CreateShare command)
-    {
-        var wish = command.Slug.Length > MaxWish ? command.Slug[..MaxWish] : command.Slug;
-        if (!command.AlwaysSuffix && StoreNames.IsFree(session, wish)) return wish;
-
-        // 60 million suffixes to a wish: the loop ends long before they do.
-        while (true)
-        {
-            var slug = wish + "-" + RandomNumberGenerator.GetString(SuffixAlphabet, SuffixLength);
-            if (StoreNames.IsFree(session, slug)) return slug;
-        }
-    }
+    private static string PickSlug(SqliteSession session, CreateShare command) =>
+        SlugRules.Candidates(command).First(slug => !StoreNames.IsTaken(session, slug));
 
     private static void AddFile(SqliteSession session, string shareId, string uploadId, StagedFile file)
     {

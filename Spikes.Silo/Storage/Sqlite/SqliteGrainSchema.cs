@@ -31,7 +31,7 @@ internal sealed class SqliteGrainSchema(string dataDirectory) : ILifecyclePartic
         using var connection = new SqliteConnection(ConnectionString(dataDirectory));
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL;" + SqliteMigrator.ReadText(typeof(SqliteGrainSchema).Assembly, Script);
+        command.CommandText = "PRAGMA journal_mode = WAL;" + Migration.ReadText(Script);
         command.ExecuteNonQuery();
         return Task.CompletedTask;
     }

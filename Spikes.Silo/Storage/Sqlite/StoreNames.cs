@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Spikes.Grains.Interfaces.Projects;
 
 namespace Spikes.Silo.Storage.Sqlite;
@@ -6,8 +5,6 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>The one name space of share ids, slugs and registered keys (contract sections 4.1 and 4.3).</summary>
 internal static class StoreNames
 {
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(StringComparer.Ordinal, "default", "local", "localhost");
-
     /// <summary>What a name means now.</summary>
     public static ResolvedName Resolve(SqliteSession session, string name)
     {
@@ -29,10 +26,6 @@ internal static class StoreNames
     /// <summary>Whether a slug or a registered key has the name.</summary>
     public static bool IsTaken(SqliteSession session, string name) =>
         session.Exists("SELECT 1 FROM names WHERE name = @name", ("@name", name));
-
-    /// <summary>Whether a new share may take the name as its slug.</summary>
-    public static bool IsFree(SqliteSession session, string slug) =>
-        !Reserved.Contains(slug) && !ShareIds.TryUuid(slug, out _) && !IsTaken(session, slug);
 
     /// <summary>Gives a name to a store.</summary>
     public static void Take(SqliteSession session, string name, StoreKey store) => session.Execute(

@@ -19,3 +19,18 @@ public sealed class PostgresSpikePagingTests : SpikePagingContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
 }
+
+public sealed class PostgresShareNameTests : ShareNameContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresShareFileTests : ShareFileContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresShareDeleteTests : ShareDeleteContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}

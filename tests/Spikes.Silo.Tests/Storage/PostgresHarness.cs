@@ -13,7 +13,7 @@ internal sealed class PostgresHarness : StorageHarness
     private readonly PostgresOptions _options;
     private readonly TimeProvider _time;
     private readonly NpgsqlDataSource _sql;
-    private readonly RowsOnlyShareStore _shares;
+    private PostgresShareStore _shares = null!;
     private PostgresServer? _server;
     private PostgresStorageService _service = null!;
     private PostgresSpikeStore _spikes = null!;
@@ -23,7 +23,6 @@ internal sealed class PostgresHarness : StorageHarness
         _options = options;
         _time = time ?? Time;
         _sql = NpgsqlDataSource.Create(options.ConnectionString);
-        _shares = new RowsOnlyShareStore(_sql, _time);
     }
 
     public PostgresDatabase Database { get; private set; } = null!;
@@ -118,11 +117,12 @@ internal sealed class PostgresHarness : StorageHarness
     {
         Database = new PostgresDatabase(_options, _time, NullLogger<PostgresDatabase>.Instance);
         Committer = new PostgresCommitter(Database, _options, Options.Create(Limits), _time, NullLogger<PostgresCommitter>.Instance);
+        _shares = new PostgresShareStore(Database, _time);
         _spikes = new PostgresSpikeStore(Database, Committer, _time);
         _service = new PostgresStorageService(Committer, _time, NullLogger<PostgresStorageService>.Instance);
     }
 
-    /// <summary>What must hold after every test: counters say what the rows say.</summary>
+    /// <summary>What must hold after every test: counters and names say what the rows say, and no bytes are left over.</summary>
     private async Task CheckCountsAsync()
     {
         foreach (var wrong in new[]
@@ -130,6 +130,8 @@ internal sealed class PostgresHarness : StorageHarness
             "SELECT 1 FROM shares h WHERE spike_count <> (SELECT count(*) FROM spikes s WHERE s.store = 'share/' || h.id)",
             "SELECT 1 FROM accounts a WHERE share_count <> (SELECT count(*) FROM shares h WHERE h.owner = a.id AND h.deleted_at IS NULL)",
             "SELECT 1 FROM shares h WHERE (deleted_at IS NULL) <> EXISTS (SELECT 1 FROM names n WHERE n.name = h.slug)",
+            "SELECT 1 FROM contents c WHERE hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM share_files f WHERE f.content = c.id)",
+            "SELECT 1 FROM contents c WHERE length <> (SELECT coalesce(sum(length(bytes)), 0) FROM content_chunks k WHERE k.content = c.id)",
             "SELECT 1 FROM shares h WHERE last_received_at < (SELECT max(received_at) FROM spikes s WHERE s.store = 'share/' || h.id)",
         })
         {

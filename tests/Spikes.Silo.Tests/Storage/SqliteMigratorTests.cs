@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Spikes.Silo.Storage;
 using Spikes.Silo.Storage.Sqlite;
 
 using Spikes.Gateway.Hosting;
@@ -27,7 +28,7 @@ public sealed class SqliteMigratorTests : IDisposable
     public void Apply_Twice_RunsEveryFileOnce()
     {
         using var session = _database.OpenWriter();
-        SqliteMigration[] migrations = [new(1, "a", "CREATE TABLE a (n) "), new(2, "b", "CREATE TABLE b (n); INSERT INTO b VALUES (1)")];
+        Migration[] migrations = [new(1, "a", "CREATE TABLE a (n) "), new(2, "b", "CREATE TABLE b (n); INSERT INTO b VALUES (1)")];
 
         Assert.Equal(1, SqliteMigrator.Apply(session, migrations[..1], TimeProvider.System));
         Assert.Equal(2, SqliteMigrator.Apply(session, migrations, TimeProvider.System));
@@ -40,7 +41,7 @@ public sealed class SqliteMigratorTests : IDisposable
     public void Apply_FileFails_LeavesTheDatabaseAtTheVersionBefore()
     {
         using var session = _database.OpenWriter();
-        SqliteMigration[] migrations = [new(1, "a", "CREATE TABLE a (n)"), new(2, "b", "CREATE TABLE b (n); INSERT INTO missing VALUES (1)")];
+        Migration[] migrations = [new(1, "a", "CREATE TABLE a (n)"), new(2, "b", "CREATE TABLE b (n); INSERT INTO missing VALUES (1)")];
 
         Assert.Throws<SqliteException>(() => SqliteMigrator.Apply(session, migrations, TimeProvider.System));
         Assert.False(session.InTransaction);

@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using Npgsql;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+using Spikes.Silo.Mail;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>Mails that wait, in PostgreSQL. Every silo has a pump: a mail that one has taken is leased to it for a while.</summary>
+internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider timeProvider) : IMailOutbox, IMailQueue
+{
+    /// <summary>The most mails that wait.</summary>
+    public const int MaxMails = 10_000;
+
+    /// <summary>A pump that died keeps its mails for so long from the others.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<bool> _changed =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> EnqueueAsync(QueuedMail mail, CancellationToken cancellationToken)
+    {
+        var outcome = await database.WriteAsync((sql, token) => AddAsync(sql, mail, token), cancellationToken);
+        if (outcome.IsSuccess(out _, out _)) _changed.Writer.TryWrite(true);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(longest, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await _changed.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DueMail>> TakeDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken) => Require(
+        await database.WriteAsync<DueMails>(
+            async (sql, token) => new DueMails(await sql.ListAsync(
+                "UPDATE mail_outbox SET next_attempt_at = $2 WHERE id IN (SELECT id FROM mail_outbox WHERE next_attempt_at <= $1 "
+                + "ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) "
+                + "RETURNING id, email, purpose, client_address, requested_at, attempts",
+                Read,
+                token,
+                now.ToUnixTimeMilliseconds(),
+                (now + Lease).ToUnixTimeMilliseconds(),
+                max)),
+            cancellationToken)).Mails;
+
+    /// <inheritdoc/>
+    public Task MarkSentAsync(long id, CancellationToken cancellationToken) =>
+        ExecuteAsync("DELETE FROM mail_outbox WHERE id = $1", cancellationToken, id);
+
+    /// <inheritdoc/>
+    public Task RetryLaterAsync(long id, DateTimeOffset when, CancellationToken cancellationToken) => ExecuteAsync(
+        "UPDATE mail_outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = $1",
+        cancellationToken,
+        id,
+        when.ToUnixTimeMilliseconds());
+
+    private async Task<Outcome<Done>> AddAsync(NpgsqlConnection sql, QueuedMail mail, CancellationToken token)
+    {
+        if (await sql.NumberAsync("SELECT count(*) FROM mail_outbox", token) >= MaxMails) return Refusal.Unavailable;
+
+        await sql.ExecuteAsync(
+            "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, next_attempt_at) VALUES ($1, $2, $3, $4, $5)",
+            token,
+            mail.Email,
+            (int)mail.Purpose,
+            mail.ClientAddress,
+            mail.RequestedAt.ToUnixTimeMilliseconds(),
+            Instants.Now(timeProvider));
+        return Done.Value;
+    }
+
+    private async Task ExecuteAsync(string text, CancellationToken cancellationToken, params object?[] values) =>
+        Require(await database.WriteAsync<Done>(
+            async (sql, token) =>
+            {
+                await sql.ExecuteAsync(text, token, values);
+                return Done.Value;
+            },
+            cancellationToken));
+
+    private static DueMail Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        new QueuedMail(
+            row.GetString(1),
+            (SignInPurpose)row.GetInt32(2),
+            row.GetString(3),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))),
+        row.GetInt32(5));
+
+    // The pump treats an outage like any other fault of its queue: it logs, waits and comes again.
+    private static T Require<T>(Outcome<T> outcome)
+        where T : class =>
+        outcome.IsSuccess(out var value, out var refusal) ? value : throw new IOException(refusal.Message);
+
+    private sealed record DueMails(IReadOnlyList<DueMail> Mails);
+}

@@ -1,0 +1,94 @@
+using Npgsql;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>Rows of shares, names and accounts, read and counted.</summary>
+internal static class PostgresShareRows
+{
+    /// <summary>The refusal of unknown and foreign shares.</summary>
+    public static readonly Refusal NotFound = new(ErrorCode.NotFound, "Share not found");
+
+    private const int MaxRows = 1000;
+
+    private const string Select =
+        "SELECT id, slug, spike_count, created_at FROM shares WHERE owner = $1 AND deleted_at IS NULL";
+
+    // Ids begin with the milliseconds of created_at: their order is the order of creation, and it has no equals.
+    private const string Order = " ORDER BY id DESC LIMIT $2";
+
+    /// <summary>What a name means now.</summary>
+    public static async Task<ResolvedName> ResolveAsync(NpgsqlConnection sql, string name, CancellationToken token)
+    {
+        if (ShareIds.TryUuid(name, out var shareId))
+        {
+            var share = await sql.SingleAsync(
+                "SELECT deleted_at IS NOT NULL FROM shares WHERE id = $1",
+                row => new ResolvedName(StoreKey.Share(shareId), row.GetBoolean(0)),
+                token,
+                shareId);
+            if (share is not null) return share;
+        }
+
+        return await sql.SingleAsync(
+            "SELECT store FROM names WHERE name = $1", row => new ResolvedName(StoreKey.Parse(row.GetString(0)), false), token, name)
+            ?? new ResolvedName(StoreKey.Unregistered(name), false);
+    }
+
+    /// <summary>One stretch of an owner's shares.</summary>
+    public static async Task<ShareList> ListAsync(NpgsqlConnection sql, AccountId owner, string? after, int maxRows, CancellationToken token)
+    {
+        var limit = Math.Clamp(maxRows, 1, MaxRows);
+        var shares = after is null
+            ? await sql.ListAsync(Select + Order, ReadSummary, token, owner.Value, limit + 1)
+            : await sql.ListAsync(Select + " AND id < $3" + Order, ReadSummary, token, owner.Value, limit + 1, after);
+        if (shares.Count <= limit) return new ShareList(shares, null);
+
+        shares.RemoveAt(limit);
+        return new ShareList(shares, shares[^1].Id);
+    }
+
+    /// <summary>An owner's share by id or slug.</summary>
+    public static async Task<Outcome<ShareSummary>> FindAsync(NpgsqlConnection sql, AccountId owner, string idOrSlug, CancellationToken token)
+    {
+        var share = ShareIds.TryUuid(idOrSlug, out var id)
+            ? await sql.SingleAsync(Select + " AND id = $2", ReadSummary, token, owner.Value, id)
+            : await sql.SingleAsync(Select + " AND slug = $2", ReadSummary, token, owner.Value, idOrSlug);
+        return share is null ? NotFound : share;
+    }
+
+    /// <summary>What an owner has.</summary>
+    public static async Task<ShareTotals> CountAsync(NpgsqlConnection sql, AccountId owner, CancellationToken token) =>
+        (await sql.SingleAsync(
+            "SELECT count(*), coalesce(sum(spike_count), 0)::bigint FROM shares WHERE owner = $1 AND deleted_at IS NULL",
+            row => new ShareTotals(row.GetInt64(0), row.GetInt64(1)),
+            token,
+            owner.Value))!;
+
+    /// <summary>
+    /// Whether a free account has all the shares it may have. Makes the account's row when it has none and locks it: of several
+    /// uploads of one owner the next looks only after the last has committed.
+    /// </summary>
+    public static async Task<bool> IsFullAsync(NpgsqlConnection sql, AccountId owner, int? maxShares, CancellationToken token)
+    {
+        await sql.ExecuteAsync("INSERT INTO accounts (id) VALUES ($1) ON CONFLICT DO NOTHING", token, owner.Value);
+        var count = await sql.SingleAsync(
+            "SELECT tier, share_count FROM accounts WHERE id = $1 FOR UPDATE",
+            row => Tuple.Create((Tier)row.GetInt32(0), row.GetInt64(1)),
+            token,
+            owner.Value);
+        return count!.Item1 == Tier.Free && count.Item2 >= maxShares;
+    }
+
+    /// <summary>Changes an account's number of shares.</summary>
+    public static Task AddSharesAsync(NpgsqlConnection sql, AccountId owner, long change, CancellationToken token) => sql.ExecuteAsync(
+        "UPDATE accounts SET share_count = share_count + $2 WHERE id = $1", token, owner.Value, change);
+
+    /// <summary>Reads a row that begins with id, slug, count and time of creation.</summary>
+    public static ShareSummary ReadSummary(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
+}
