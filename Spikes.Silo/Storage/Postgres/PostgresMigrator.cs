@@ -8,10 +8,10 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Brings the schema to the version of this program, whoever else starts at the same time.</summary>
 internal static class PostgresMigrator
 {
-    private const string ResourcePrefix = "postgres/";
+    /// <summary>The server's lock that a migrating process holds: any number that no other program takes on the same database.</summary>
+    public const long LockKey = 0x5370696B6573;
 
-    // Any number that no other program takes on the same database.
-    private const long LockKey = 0x5370696B6573;
+    private const string ResourcePrefix = "postgres/";
 
     /// <summary>A migration of a large table is work, not a fault; without a bound a lost answer would hold the start for ever.</summary>
     private const int LongestStatementSeconds = 3600;
@@ -40,9 +40,9 @@ internal static class PostgresMigrator
         try
         {
             await using var connection = await source.OpenConnectionAsync(ct);
-            await LockAsync(connection, longestLockWait ?? LongestLockWait, ct);
             try
             {
+                await LockAsync(connection, longestLockWait ?? LongestLockWait, ct);
                 return await ApplyAsync(connection, migrations ?? Embedded(), time, ct);
             }
             finally
@@ -74,7 +74,8 @@ internal static class PostgresMigrator
         }
     }
 
-    // The server frees the lock itself when the connection is lost.
+    // The server frees the lock itself when the connection is lost, but the pool only resets a connection when it is next used. Whoever
+    // was cancelled does not know whether it has the lock: freeing what is not held is no error.
     private static async Task UnlockAsync(NpgsqlConnection connection)
     {
         if (connection.State != System.Data.ConnectionState.Open) return;

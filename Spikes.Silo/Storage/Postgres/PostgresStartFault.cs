@@ -23,6 +23,8 @@ internal static class PostgresStartFault
             PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused =>
                 Setting + $"the user \"{target.Username}\" may not do what the database \"{database}\" needs ({refused.MessageText}); "
                 + $"make it the owner (ALTER DATABASE \"{database}\" OWNER TO \"{target.Username}\") or migrate as the owner",
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
+                $"A change of the schema waited too long for a table that another session of the database \"{database}\" uses; start again",
             PostgresException refused => PostgresDatabase.IsRefusal(refused)
                 ? null
                 : Setting + $"PostgreSQL at {server} takes no connections now ({refused.MessageText}); start again when it does",

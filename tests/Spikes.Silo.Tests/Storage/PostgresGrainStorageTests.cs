@@ -1,0 +1,30 @@
+using System.Net;
+using Npgsql;
+using Spikes.Silo.Storage.Postgres;
+
+namespace Spikes.Silo.Tests.Storage;
+
+public sealed class PostgresGrainStorageTests(PostgresFixture postgres) : GrainStorageContract
+{
+    private NpgsqlDataSource _source = null!;
+
+    protected override string PayloadText => "SELECT convert_from(PayloadBinary, 'UTF8') FROM OrleansStorage";
+
+    public override async ValueTask InitializeAsync()
+    {
+        _source = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
+        await base.InitializeAsync();
+    }
+
+    protected override void Configure(ISiloBuilder silo) => silo
+        .ConfigureEndpoints(IPAddress.Loopback, siloPort: FreePort(), gatewayPort: 0)
+        .AddPostgresCluster(_source);
+
+    protected override async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = _source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(Token);
+    }
+
+    protected override ValueTask CleanAsync() => _source.DisposeAsync();
+}

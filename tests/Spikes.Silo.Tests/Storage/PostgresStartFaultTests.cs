@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using Npgsql;
+using Spikes.Silo.Storage.Postgres;
+
+namespace Spikes.Silo.Tests.Storage;
+
+public sealed class PostgresStartFaultTests : IDisposable
+{
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create("Host=db;Port=5433;Username=u;Password=geheim;Database=d");
+
+    public void Dispose() => _source.Dispose();
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.InvalidPassword, "correct Username and Password")]
+    [InlineData(PostgresErrorCodes.InvalidAuthorizationSpecification, "correct Username and Password")]
+    [InlineData(PostgresErrorCodes.InvalidCatalogName, "CREATE DATABASE \"d\"")]
+    [InlineData(PostgresErrorCodes.InsufficientPrivilege, "OWNER TO \"u\"")]
+    [InlineData(PostgresErrorCodes.CannotConnectNow, "db:5433")]
+    [InlineData(PostgresErrorCodes.TooManyConnections, "db:5433")]
+    public void Describe_Refusal_NamesSettingAndCure(string state, string cure) =>
+        AssertLine(new PostgresException("why", "FATAL", "FATAL", state), cure);
+
+    [Fact]
+    public void Describe_NoConnection_NamesSettingAndCure()
+    {
+        AssertLine(new SocketException((int)SocketError.HostNotFound), "Host and Port");
+        AssertLine(new NpgsqlException("x", new TimeoutException("late")), "late");
+    }
+
+    [Fact]
+    public void Describe_MistakeOfTheProgram_IsNone()
+    {
+        Assert.Null(PostgresStartFault.Describe(new PostgresException("why", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable), _source));
+        Assert.Null(PostgresStartFault.Describe(new InvalidOperationException("x"), _source));
+    }
+
+    private void AssertLine(Exception exception, string part)
+    {
+        var line = PostgresStartFault.Describe(exception, _source)!;
+        Assert.StartsWith("ConnectionStrings:Spikes: ", line, StringComparison.Ordinal);
+        Assert.Contains(part, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", line, StringComparison.Ordinal);
+    }
+}
