@@ -108,10 +108,9 @@ internal sealed class PostgresHarness : StorageHarness
     {
         await CloseAsync();
         await CheckCountsAsync();
-        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
         await _sql.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
-        else await PostgresDatabases.DropDatabaseAsync(name);
+        else await PostgresDatabases.ReturnAsync(ConnectionString);
     }
 
     private void Create()
