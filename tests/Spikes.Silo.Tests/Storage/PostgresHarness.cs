@@ -90,6 +90,9 @@ internal sealed class PostgresHarness : StorageHarness
 
     public override async Task<long> CountRowsAsync(string table) => (long)(await ScalarAsync("SELECT count(*) FROM " + table))!;
 
+    /// <summary>After the server was away, what the tests themselves read with connects again.</summary>
+    public void ForgetConnections() => _sql.Clear();
+
     public async Task<object?> ScalarAsync(string sql)
     {
         await using var command = _sql.CreateCommand(sql);
