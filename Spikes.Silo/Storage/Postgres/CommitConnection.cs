@@ -10,7 +10,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     // Plans are made once, perhaps on empty tables, and kept: they may use nothing that is slow on full ones. A silo that is paused
     // inside a transaction loses it, and with it the locks that others wait for.
     private const string Settings =
-        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; "
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET enable_sort = on; "
         + "SET plan_cache_mode = force_generic_plan; SET lock_timeout = 1000; SET idle_in_transaction_session_timeout = 2000";
 
     private const string LockShares =

@@ -22,19 +22,27 @@ internal sealed class PageStatement
     /// <summary>The most rows that one stretch looks at for those that pass the filters.</summary>
     public const int MaxExamined = 5000;
 
-    private const string NewestFirst = " ORDER BY s.received_at DESC, s.id DESC LIMIT ";
+    // The index of all rows is on this expression.
+    private const string AllTime = "(s.received_at + 0)";
+
     private const string Places = "s.received_at, s.id";
 
     private readonly NpgsqlCommand _command;
     private readonly SpikeQuery _query;
     private readonly SpikeCursor? _until;
+    private readonly bool _isAll;
 
     private PageStatement(NpgsqlCommand command, SpikeQuery query, SpikeCursor? until)
     {
         _command = command;
         _query = query;
         _until = until;
+        _isAll = query.Store is null && (query.IsExport || query.Caller.IsAdmin);
     }
+
+    private string Time => _isAll ? AllTime : "s.received_at";
+
+    private string NewestFirst => $" ORDER BY {Time} DESC, s.id DESC LIMIT ";
 
     /// <summary>Reads the rows of a stretch.</summary>
     /// <param name="query">The stretch.</param>
@@ -51,7 +59,8 @@ internal sealed class PageStatement
         }
 
         var examined = statement.Examined(SpikeRows.Select, statement.Add(MaxExamined));
-        command.CommandText = $"SELECT s.* FROM ({examined}) AS s WHERE {statement.Filters()}{NewestFirst}{statement.Add(limit)}";
+        var newestFirst = $" ORDER BY s.{(statement._isAll ? "place" : "received_at")} DESC, s.id DESC LIMIT ";
+        command.CommandText = $"SELECT s.* FROM ({examined}) AS s WHERE {statement.Filters()}{newestFirst}{statement.Add(limit)}";
         return command;
     }
 
@@ -70,7 +79,7 @@ internal sealed class PageStatement
         var from = $"SELECT {columns} FROM spikes AS s WHERE ";
         var range = Range();
         if (_query.Store is { } store) return from + "s.store = " + Add(store.ToString()) + range + NewestFirst + limit;
-        if (_query.IsExport || _query.Caller.IsAdmin) return from + "true" + range + NewestFirst + limit;
+        if (_isAll) return $"SELECT {columns}, {AllTime} AS place FROM spikes AS s WHERE true" + range + NewestFirst + limit;
 
         var account = Add(_query.Caller.Account?.Value ?? "");
         var owned = from + "s.owner = " + account + range + NewestFirst + limit;
@@ -81,8 +90,8 @@ internal sealed class PageStatement
     private string Range()
     {
         var sql = _query.IsExport ? "" : " AND " + NotPurging;
-        if (_query.After is { } after) sql += $" AND (s.received_at, s.id) < ({Add(after.ReceivedAt)}, {Add(after.Id)})";
-        if (_until is { } until) sql += $" AND (s.received_at, s.id) >= ({Add(until.ReceivedAt)}, {Add(until.Id)})";
+        if (_query.After is { } after) sql += $" AND ({Time}, s.id) < ({Add(after.ReceivedAt)}, {Add(after.Id)})";
+        if (_until is { } until) sql += $" AND ({Time}, s.id) >= ({Add(until.ReceivedAt)}, {Add(until.Id)})";
         return sql;
     }
 

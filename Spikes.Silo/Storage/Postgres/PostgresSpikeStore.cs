@@ -29,7 +29,9 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
 
     private const string DeleteRow = "DELETE FROM spikes AS s WHERE s.id = $1 AND s.store = $2 AND " + PageStatement.NotPurging;
 
-    private const string CountRow = "UPDATE shares SET spike_count = spike_count - 1 WHERE id = $1";
+    private const string DeleteCounted =
+        "WITH gone AS (" + DeleteRow + " RETURNING 1) UPDATE shares SET spike_count = spike_count - 1 "
+        + "WHERE id = $3 AND EXISTS (SELECT 1 FROM gone)";
 
     /// <inheritdoc/>
     public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) =>
@@ -59,12 +61,20 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
         return await database.WriteAsync<Done>(
             async (connection, token) =>
             {
-                // The share first, as the committer does: otherwise the two could wait for each other.
-                var isShare = store.Kind == StoreKind.Share;
-                if (isShare) await ExecuteAsync(Command(connection, LockShare, store.Id), token);
-                if (await ExecuteAsync(Command(connection, DeleteRow, spikeId, store.ToString()), token) == 0) return SubmitRules.SpikeNotFound;
-                if (isShare) await ExecuteAsync(Command(connection, CountRow, store.Id), token);
-                return Done.Value;
+                await using var batch = connection.CreateBatch();
+                if (store.Kind == StoreKind.Share)
+                {
+                    // The share first, as the committer does: otherwise the two could wait for each other.
+                    batch.BatchCommands.Add(BatchCommand(LockShare, store.Id));
+                    batch.BatchCommands.Add(BatchCommand(DeleteCounted, spikeId, store.ToString(), store.Id));
+                }
+                else
+                {
+                    batch.BatchCommands.Add(BatchCommand(DeleteRow, spikeId, store.ToString()));
+                }
+
+                await batch.ExecuteNonQueryAsync(token);
+                return batch.BatchCommands[^1].RecordsAffected == 0 ? SubmitRules.SpikeNotFound : Done.Value;
             },
             cancellationToken);
     }
@@ -133,10 +143,11 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
         }
     }
 
-    private static async Task<int> ExecuteAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static NpgsqlBatchCommand BatchCommand(string sql, params ReadOnlySpan<string> arguments)
     {
-        await using var _ = command;
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var argument in arguments) command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        return command;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> arguments)

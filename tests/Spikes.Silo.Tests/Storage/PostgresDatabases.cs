@@ -1,3 +1,4 @@
+using Npgsql;
 using Spikes.Silo.Storage.Postgres;
 
 [assembly: AssemblyFixture(typeof(Spikes.Silo.Tests.Storage.PostgresDatabases))]
@@ -9,7 +10,11 @@ public sealed class PostgresDatabases : IAsyncDisposable
 {
     private const string Template = "spikes_template";
 
+    private const string Empty =
+        "TRUNCATE accounts, shares, names, purges, spikes, contents, content_chunks, share_files, mail_outbox RESTART IDENTITY CASCADE";
+
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+    private static readonly Stack<string> Emptied = new();
     private static PostgresServer? _server;
     private static int _databases;
 
@@ -32,7 +37,7 @@ public sealed class PostgresDatabases : IAsyncDisposable
         try
         {
             _server ??= await StartAsync();
-            return await _server.CreateDatabaseAsync("spikes_" + ++_databases, Template);
+            return Emptied.TryPop(out var emptied) ? emptied : await _server.CreateDatabaseAsync("spikes_" + ++_databases, Template);
         }
         finally
         {
@@ -40,8 +45,14 @@ public sealed class PostgresDatabases : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes a database, whoever is still connected.</summary>
-    public static Task DropDatabaseAsync(string name) => _server!.ExecuteAsync("postgres", $"DROP DATABASE {name} WITH (FORCE)");
+    /// <summary>Empties a database that nobody uses any more, for the next test: that is faster than to make one.</summary>
+    public static async Task ReturnAsync(string connectionString)
+    {
+        await _server!.ExecuteAsync(new NpgsqlConnectionStringBuilder(connectionString).Database!, Empty);
+        await OneAtATime.WaitAsync();
+        Emptied.Push(connectionString);
+        OneAtATime.Release();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -89,6 +89,9 @@ internal sealed class PostgresHarness : StorageHarness
 
     public override async Task<long> CountRowsAsync(string table) => (long)(await ScalarAsync("SELECT count(*) FROM " + table))!;
 
+    /// <summary>After the server was away, what the tests themselves read with connects again.</summary>
+    public void ForgetConnections() => _sql.Clear();
+
     public async Task<object?> ScalarAsync(string sql)
     {
         await using var command = _sql.CreateCommand(sql);
@@ -107,10 +110,9 @@ internal sealed class PostgresHarness : StorageHarness
     {
         await CloseAsync();
         await CheckCountsAsync();
-        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
         await _sql.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
-        else await PostgresDatabases.DropDatabaseAsync(name);
+        else await PostgresDatabases.ReturnAsync(ConnectionString);
     }
 
     private void Create()

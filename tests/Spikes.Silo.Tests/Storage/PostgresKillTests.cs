@@ -51,6 +51,7 @@ public sealed class PostgresKillTests
         await stop.CancelAsync();
         await Task.WhenAll(callers);
 
+        storage.ForgetConnections();
         Assert.Equal(acknowledged.Count, acknowledged.Distinct().Count());
         var stored = (await storage.ScalarAsync("SELECT array_agg(id) FROM spikes")) as string[] ?? [];
         Assert.Superset(acknowledged.ToHashSet(), stored.ToHashSet());

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Npgsql;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
@@ -8,7 +7,7 @@ using static Spikes.Silo.Tests.Storage.StorageSamples;
 namespace Spikes.Silo.Tests.Storage;
 
 /// <summary>Every list walks an index in the list's order, and the committer's kept plans look into indexes only.</summary>
-public sealed partial class PostgresQueryPlanTests
+public sealed class PostgresQueryPlanTests
 {
     private const string ManyRows =
         "INSERT INTO spikes (id, store, received_at, owner, submitter, type, project_key, page, url, reviewer_id, reviewer_name, comments) "
@@ -45,10 +44,10 @@ public sealed partial class PostgresQueryPlanTests
                     command.Connection = connection;
                     var plan = await ExplainAsync(command);
                     Assert.All(indexes.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));
-                    Assert.DoesNotContain("Sort ", plan, StringComparison.Ordinal);
+                    Assert.DoesNotContain("Sort  (", plan, StringComparison.Ordinal);
                     Assert.DoesNotContain("Seq Scan on spikes", plan, StringComparison.Ordinal);
                     Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
-                    if (after is not null) Assert.Contains("ROW(received_at, id) < ROW", plan, StringComparison.Ordinal);
+                    if (after is not null) Assert.Contains(shape == "admin" ? "ROW((received_at + 0), id) < ROW" : "ROW(received_at, id) < ROW", plan, StringComparison.Ordinal);
                 }
             }
         }
@@ -61,12 +60,13 @@ public sealed partial class PostgresQueryPlanTests
         await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(connection, CommitConnection.PlanSettings);
         var plans = new List<string>();
-        foreach (var statement in CommitConnection.Planned)
+        string[] types = ["text[]", "text[]", "text[]", "text[], text[]", "text[], integer[], bigint[]"];
+        foreach (var (statement, parameters) in CommitConnection.Planned.Zip(types))
         {
             var number = plans.Count;
-            await ExecuteAsync(connection, $"PREPARE s{number} AS {statement}");
-            await using var command = new NpgsqlCommand(
-                $"EXECUTE s{number}({string.Join(", ", Enumerable.Repeat("'{}'", Parameters().Count(statement)))})", connection);
+            await ExecuteAsync(connection, $"PREPARE s{number} ({parameters}) AS {statement}");
+            var values = string.Join(", ", parameters.Split(", ").Select(_ => "'{}'"));
+            await using var command = new NpgsqlCommand($"EXECUTE s{number} ({values})", connection);
             plans.Add(await ExplainAsync(command));
         }
 
@@ -103,7 +103,4 @@ public sealed partial class PostgresQueryPlanTests
         while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
         return string.Join('\n', lines);
     }
-
-    [GeneratedRegex(@"\$[0-9]")]
-    private static partial Regex Parameters();
 }

@@ -63,7 +63,8 @@ CREATE TABLE spikes (
     resolved_at     text
 );
 
-CREATE INDEX spikes_all ON spikes (received_at, id);
+-- The expression keeps the lists of one store or account from walking this index past everyone's rows to find their own.
+CREATE INDEX spikes_all ON spikes ((received_at + 0), id);
 CREATE INDEX spikes_store ON spikes (store, received_at, id);
 CREATE INDEX spikes_owner ON spikes (owner, received_at, id) WHERE owner IS NOT NULL;
 CREATE INDEX spikes_submitter ON spikes (submitter, received_at, id) WHERE submitter IS NOT NULL;
