@@ -2,7 +2,7 @@ using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Mail;
 
-/// <summary>The pump's side of the mail outbox. One pump reads it.</summary>
+/// <summary>The pump's side of the mail outbox. In a cluster every silo has a pump; a mail is lent to one of them at a time.</summary>
 internal interface IMailQueue
 {
     /// <summary>Mails that may be tried now, the oldest first. They stay in the queue.</summary>

@@ -36,7 +36,10 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
         await PostgresShareRows.AddSharesAsync(sql, command.Owner, 1, token);
 
         // In the order of their hashes: two uploads with the same files lock them in one order.
-        foreach (var file in files.OrderBy(file => file.Hash, StringComparer.Ordinal)) await AddFileAsync(sql, share.Id, uploadId, file, token);
+        foreach (var file in files.OrderBy(file => file.Hash, StringComparer.Ordinal))
+        {
+            if (!await TryAddFileAsync(sql, share.Id, uploadId, file, token)) return Refusal.Unavailable;
+        }
 
         await PostgresShareContents.DiscardAsync(sql, uploadId, token);
         return share;
@@ -54,11 +57,12 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
         throw new InvalidOperationException("The candidates never end");
     }
 
-    private async Task AddFileAsync(NpgsqlConnection sql, string shareId, string uploadId, StagedFile file, CancellationToken token)
+    /// <summary>False when the staged file does not have the length of the published one.</summary>
+    private async Task<bool> TryAddFileAsync(NpgsqlConnection sql, string shareId, string uploadId, StagedFile file, CancellationToken token)
     {
         var staged = await PostgresShareContents.FindStagedAsync(sql, uploadId, file.File, token)
             ?? await PostgresShareContents.AddStagedAsync(sql, uploadId, file.File, Instants.Now(timeProvider), token);
-        if (staged.Length != file.Length) throw new InvalidDataException("The staged file does not have the length of the published one");
+        if (staged.Length != file.Length) return false;
 
         var html = file.Html;
         await sql.ExecuteAsync(
@@ -73,5 +77,6 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
             html?.HasBase,
             html?.HasWidget,
             (int?)html?.Encoding);
+        return true;
     }
 }

@@ -42,7 +42,8 @@ internal sealed class PostgresHarness : StorageHarness
     public static async Task<PostgresHarness> OpenAsync(
         Func<PostgresOptions, PostgresOptions>? configure = null, TimeProvider? time = null, bool start = true)
     {
-        var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync());
+        // A busy machine is no outage.
+        var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync()) { LongestWait = TimeSpan.FromSeconds(20) };
         var harness = new PostgresHarness(configure?.Invoke(options) ?? options, time);
         harness.Create();
         if (start) await harness.StartAsync();

@@ -1,4 +1,5 @@
 using Npgsql;
+using Spikes.Gateway.Hosting;
 using Spikes.Silo.Storage;
 using Spikes.Silo.Storage.Postgres;
 
@@ -70,7 +71,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
         await using var source = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync());
         await ApplyAsync(source, Two);
 
-        var exception = await Assert.ThrowsAsync<StorageStartException>(() => ApplyAsync(source, Two[..1]));
+        var exception = await Assert.ThrowsAsync<StartException>(() => ApplyAsync(source, Two[..1]));
         Assert.Contains("schema version 2", exception.Message, StringComparison.Ordinal);
         Assert.Contains("newer program", exception.Message, StringComparison.Ordinal);
     }
@@ -100,7 +101,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
                 $"SELECT pg_advisory_lock({PostgresMigrator.LockKey})", connection);
             await command.ExecuteNonQueryAsync(Token);
 
-            var exception = await Assert.ThrowsAsync<StorageStartException>(
+            var exception = await Assert.ThrowsAsync<StartException>(
                 () => PostgresMigrator.ApplyAsync(source, TimeProvider.System, Token, Two, TimeSpan.FromMilliseconds(50)));
             Assert.Contains("Another process", exception.Message, StringComparison.Ordinal);
         }
@@ -148,7 +149,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
 
     private static async Task AssertFaultAsync(NpgsqlDataSource source, string named)
     {
-        var exception = await Assert.ThrowsAsync<StorageStartException>(() => ApplyAsync(source, Two));
+        var exception = await Assert.ThrowsAsync<StartException>(() => ApplyAsync(source, Two));
         Assert.StartsWith("ConnectionStrings:Spikes: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", exception.Message, StringComparison.Ordinal);

@@ -116,16 +116,6 @@ public abstract class ShareFileContract : StorageTests
         Assert.Equal(1, await Storage.CountRowsAsync("content_chunks"));
     }
 
-    [Fact]
-    public async Task Reopen_StagedContent_IsGone()
-    {
-        await Shares.StageAsync("u1", ("a.txt", "a"));
-        await Storage.ReopenAsync();
-
-        Assert.Equal(0, await Storage.CountRowsAsync("contents"));
-        Assert.Equal(0, await Storage.CountRowsAsync("content_chunks"));
-    }
-
     [Theory]
     [InlineData("", "index.html", false)]
     [InlineData("index.html", "index.html", false)]

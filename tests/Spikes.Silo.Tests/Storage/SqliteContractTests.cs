@@ -28,6 +28,16 @@ public sealed class SqliteShareNameTests : ShareNameContract
 public sealed class SqliteShareFileTests : ShareFileContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+
+    [Fact]
+    public async Task Reopen_StagedContent_IsGone()
+    {
+        await Shares.StageAsync("u1", ("a.txt", "a"));
+        await Storage.ReopenAsync();
+
+        Assert.Equal(0, await Storage.CountRowsAsync("contents"));
+        Assert.Equal(0, await Storage.CountRowsAsync("content_chunks"));
+    }
 }
 
 public sealed class SqliteShareDeleteTests : ShareDeleteContract
