@@ -13,6 +13,9 @@ public abstract class SpikePagingContract : StorageTests
 
     private static readonly TimeSpan WriterLimit = TimeSpan.FromSeconds(20);
 
+    // More than a page, and few enough for the walks to stay short whatever a storage writes in that time.
+    private const int RowsPerWalk = 50;
+
     private static readonly string?[] Ratings = [null, "love", "meh"];
 
     /// <summary>A spike: its store, sender and content, and the milliseconds since the one before.</summary>
@@ -73,12 +76,15 @@ public abstract class SpikePagingContract : StorageTests
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var added = 0;
+        var allowed = RowsPerWalk;
         var firstRows = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
         var writers = firstRows.Select((firstRow, writer) => Task.Run(
             async () =>
             {
                 for (var i = writer; !stop.IsCancellationRequested; i++)
                 {
+                    while (firstRow.Task.IsCompleted && Volatile.Read(ref added) >= Volatile.Read(ref allowed) && !stop.IsCancellationRequested)
+                        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
                     await Spikes.StoreAsync(StoreOf(i), Caller.For(Alice));
                     Interlocked.Increment(ref added);
                     firstRow.TrySetResult();
@@ -90,6 +96,7 @@ public abstract class SpikePagingContract : StorageTests
         void WaitForMore()
         {
             var seen = Volatile.Read(ref added);
+            Interlocked.Add(ref allowed, RowsPerWalk);
             Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref added) > seen, WriterLimit), "the writers add nothing");
         }
 
