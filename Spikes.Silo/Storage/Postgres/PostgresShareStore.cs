@@ -53,9 +53,14 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
         database.WriteAsync((sql, token) => _contents.StageAsync(sql, uploadId, pieces, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Outcome<ShareSummary>> PublishAsync(
-        CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares, CancellationToken cancellationToken) =>
-        database.WriteAsync((sql, token) => _publisher.PublishAsync(sql, command, uploadId, files, maxShares, token), cancellationToken);
+    public async Task<Outcome<ShareSummary>> PublishAsync(
+        CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares, CancellationToken cancellationToken)
+    {
+        var published = await database.WriteAsync(
+            (sql, token) => _publisher.PublishAsync(sql, command, uploadId, files, maxShares, token), cancellationToken);
+        if (published.Refusal is { Code: ErrorCode.ShareLimit }) await DiscardAsync(uploadId, cancellationToken);
+        return published;
+    }
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> DiscardAsync(string uploadId, CancellationToken cancellationToken) => ExecuteAsync(
