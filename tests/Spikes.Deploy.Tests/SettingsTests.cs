@@ -103,7 +103,7 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Matrix.Workloads), MemberType = typeof(Matrix))]
     public async Task Settings_AreKnownToTheProgram(string folder, string workload)
     {
-        var table = await File.ReadAllTextAsync(Path.Combine(Manifests.Folder, "../../Spikes.Silo/Configuration/SettingTable.cs"));
+        var table = await File.ReadAllTextAsync(Path.Combine(Manifests.Folder, "../../Spikes.Gateway/Configuration/SettingTable.cs"));
         var keys = (await EnvironmentAsync(folder, workload)).Keys
             .Concat(Assert.Single((await Manifests.OfAsync(folder)).All<V1ConfigMap>()).Data.Keys)
             .Where(key => key != "ASPNETCORE_URLS");
