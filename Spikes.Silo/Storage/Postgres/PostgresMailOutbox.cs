@@ -10,12 +10,6 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Mails that wait, in PostgreSQL. Every silo has a pump: a mail that one has taken is leased to it for a while.</summary>
 internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider timeProvider) : IMailOutbox, IMailQueue
 {
-    /// <summary>The most mails that wait.</summary>
-    public const int MaxMails = 10_000;
-
-    /// <summary>A pump that died keeps its mails for so long from the others.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-
     private readonly Channel<bool> _changed =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -45,13 +39,13 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
     public async Task<IReadOnlyList<DueMail>> TakeDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken) => Require(
         await database.WriteAsync<DueMails>(
             async (sql, token) => new DueMails(await sql.ListAsync(
-                "UPDATE mail_outbox SET next_attempt_at = $2 WHERE id IN (SELECT id FROM mail_outbox WHERE next_attempt_at <= $1 "
+                "WITH taken AS (UPDATE mail_outbox SET next_attempt_at = $2 WHERE id IN (SELECT id FROM mail_outbox WHERE next_attempt_at <= $1 "
                 + "ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) "
-                + "RETURNING id, email, purpose, client_address, requested_at, attempts",
+                + "RETURNING id, email, purpose, client_address, requested_at, attempts) SELECT * FROM taken ORDER BY requested_at, id",
                 Read,
                 token,
                 now.ToUnixTimeMilliseconds(),
-                (now + Lease).ToUnixTimeMilliseconds(),
+                (now + IMailQueue.Lease).ToUnixTimeMilliseconds(),
                 max)),
             cancellationToken)).Mails;
 
@@ -68,7 +62,7 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
 
     private async Task<Outcome<Done>> AddAsync(NpgsqlConnection sql, QueuedMail mail, CancellationToken token)
     {
-        if (await sql.NumberAsync("SELECT count(*) FROM mail_outbox", token) >= MaxMails) return Refusal.Unavailable;
+        if (await sql.NumberAsync("SELECT count(*) FROM mail_outbox", token) >= IMailQueue.MaxMails) return Refusal.Unavailable;
 
         await sql.ExecuteAsync(
             "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, next_attempt_at) VALUES ($1, $2, $3, $4, $5)",

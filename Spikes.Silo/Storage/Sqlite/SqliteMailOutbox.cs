@@ -9,9 +9,6 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Mails that wait, in SQLite; one pump sends them.</summary>
 internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timeProvider) : IMailOutbox, IMailQueue
 {
-    /// <summary>The most mails that wait.</summary>
-    public const int MaxMails = 10_000;
-
     private readonly Channel<bool> _changed =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -65,7 +62,7 @@ internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timePro
 
     private Outcome<Done> Add(SqliteSession session, QueuedMail mail)
     {
-        if (session.Single("SELECT count(*) FROM mail_outbox", row => row.GetInt64(0)) >= MaxMails) return Refusal.Unavailable;
+        if (session.Single("SELECT count(*) FROM mail_outbox", row => row.GetInt64(0)) >= IMailQueue.MaxMails) return Refusal.Unavailable;
 
         session.Execute(
             "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, next_attempt_at) "

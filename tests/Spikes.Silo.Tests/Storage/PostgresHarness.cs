@@ -27,6 +27,8 @@ internal sealed class PostgresHarness : StorageHarness
 
     public PostgresDatabase Database { get; private set; } = null!;
 
+    public PostgresMailOutbox Mails { get; private set; } = null!;
+
     public PostgresCommitter Committer { get; private set; } = null!;
 
     public string ConnectionString => _options.ConnectionString;
@@ -121,6 +123,7 @@ internal sealed class PostgresHarness : StorageHarness
         Database = new PostgresDatabase(_options, _time, NullLogger<PostgresDatabase>.Instance);
         Committer = new PostgresCommitter(Database, _options, Options.Create(Limits), _time, NullLogger<PostgresCommitter>.Instance);
         _shares = new PostgresShareStore(Database, _time);
+        Mails = new PostgresMailOutbox(Database, _time);
         _spikes = new PostgresSpikeStore(Database, Committer, _time);
         _service = new PostgresStorageService(Committer, _time, NullLogger<PostgresStorageService>.Instance);
     }
