@@ -7,9 +7,6 @@ namespace Spikes.Gateway.Hosting;
 /// <summary>A gateway as a client of the cluster, whose members stand in PostgreSQL.</summary>
 internal static class ClusterMembership
 {
-    /// <summary>The provider's name of PostgreSQL.</summary>
-    public const string Invariant = "Npgsql";
-
     /// <summary>A gateway asks so often which silos there are.</summary>
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(5);
 
@@ -18,18 +15,14 @@ internal static class ClusterMembership
 
     public static IClientBuilder UseSpikesCluster(this IClientBuilder client, ClusterOptions cluster, NpgsqlDataSource database)
     {
-        client.Configure<Orleans.Configuration.ClusterOptions>(identity =>
-        {
-            identity.ClusterId = cluster.ClusterId;
-            identity.ServiceId = cluster.ServiceId;
-        });
+        client.Configure<Orleans.Configuration.ClusterOptions>(identity => ClusterIdentity.Set(identity, cluster));
         client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = RefreshPeriod);
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.GrainCallTimeout);
         client.AddOutgoingGrainCallFilter<OnceMoreFilter>();
         client.UseConnectionRetryFilter(new FirstConnection(FirstTries));
         return client.UseAdoNetClustering(clustering =>
         {
-            clustering.Invariant = Invariant;
+            clustering.Invariant = ClusterIdentity.Invariant;
             clustering.DataSource = database;
         });
     }

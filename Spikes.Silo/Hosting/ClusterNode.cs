@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spikes.Gateway;
 using Spikes.Gateway.Configuration;
@@ -27,9 +26,10 @@ internal static class ClusterNode
         await ApplyAsync(builder);
 
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
-        using var logging = LoggerFactory.Create(logs => logs.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning));
-        await using var database = builder.Services.AddPostgresStorage(new PostgresOptions(builder.Database()), logging);
-        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(database.Source));
+        var options = new PostgresOptions(builder.Database());
+        await using var source = PostgresSource.Create(options);
+        builder.Services.AddPostgresStorage(options, source);
+        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(source));
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail);

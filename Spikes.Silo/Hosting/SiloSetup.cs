@@ -19,7 +19,7 @@ internal static class SiloSetup
     private const int LastPort = 29_999;
     private const int Tries = 100;
 
-    /// <summary>After this a caller gets 503. Calls that may take longer say so on their interface.</summary>
+    /// <summary>Local mode: after this a caller gets 503. Calls that may take longer say so on their interface.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A silo that missed the news of a change learns it from the table after so long.</summary>
@@ -28,20 +28,16 @@ internal static class SiloSetup
     /// <summary>A cluster of one on the loopback address. Without a fixed port, so that two instances run side by side.</summary>
     public static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, ClusterOptions cluster) =>
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, primarySiloEndpoint: null, cluster.ServiceId, cluster.ClusterId)
-            .Configure<SiloMessagingOptions>(Bound)
+            .Configure<SiloMessagingOptions>(messaging => Bound(messaging, ResponseTimeout))
             .Configure<GrainCollectionOptions>(collection => collection.EnableActivationSheddingOnMemoryPressure = true);
 
     /// <summary>
-    /// One of several silos. Measured on two cores: the worst gap of a share is 2.7 s after a kill and 5.8 s for a paused silo, a start
-    /// after a total crash takes 12 s; with Orleans' defaults it is 6.5 s, never, and 144 s.
+    /// One of several silos. Orleans' defaults keep a share of a killed silo away for longer, never give up a paused one, and make the
+    /// first start after a total crash wait for minutes.
     /// </summary>
     public static ISiloBuilder UseClusterSilo(this ISiloBuilder silo, ClusterOptions cluster)
     {
-        silo.Configure<Orleans.Configuration.ClusterOptions>(identity =>
-        {
-            identity.ClusterId = cluster.ClusterId;
-            identity.ServiceId = cluster.ServiceId;
-        });
+        silo.Configure<Orleans.Configuration.ClusterOptions>(identity => ClusterIdentity.Set(identity, cluster));
         silo.Configure<EndpointOptions>(endpoints => NodeAddress.Configure(endpoints, cluster));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
@@ -51,18 +47,14 @@ internal static class SiloSetup
             membership.IAmAliveTablePublishTimeout = cluster.AliveInterval;
             membership.TableRefreshTimeout = TableRefresh;
         });
-        silo.Configure<SiloMessagingOptions>(messaging =>
-        {
-            Bound(messaging);
-            messaging.ResponseTimeout = cluster.GrainCallTimeout;
-        });
+        silo.Configure<SiloMessagingOptions>(messaging => Bound(messaging, cluster.GrainCallTimeout));
         silo.AddOutgoingGrainCallFilter<OnceMoreFilter>();
         return silo.Configure<GrainCollectionOptions>(collection => collection.EnableActivationSheddingOnMemoryPressure = true);
     }
 
-    private static void Bound(SiloMessagingOptions messaging)
+    private static void Bound(SiloMessagingOptions messaging, TimeSpan responseTimeout)
     {
-        messaging.ResponseTimeout = ResponseTimeout;
+        messaging.ResponseTimeout = responseTimeout;
         messaging.MaxEnqueuedRequestsHardLimit = MaxQueuedCalls;
         messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker = MaxQueuedCalls;
     }

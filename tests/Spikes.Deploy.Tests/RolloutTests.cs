@@ -4,7 +4,7 @@ namespace Spikes.Deploy.Tests;
 public sealed class RolloutTests
 {
     /// <summary>After this the programs end themselves.</summary>
-    private const int ProgramStopSeconds = 45;
+    private const int ProgramStopSeconds = 50;
 
     [Theory]
     [InlineData(Matrix.Silo, 3)]

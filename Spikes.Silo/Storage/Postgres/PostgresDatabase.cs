@@ -6,7 +6,7 @@ using Spikes.Grains.Interfaces.Outcomes;
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>The database as the stores use it: few connections, and every failure a value.</summary>
-internal sealed class PostgresDatabase : IAsyncDisposable
+internal sealed class PostgresDatabase : IDisposable
 {
     private const int Attempts = 3;
 
@@ -14,31 +14,16 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly ILogger<PostgresDatabase> _logger;
     private readonly SemaphoreSlim _free;
 
-    public PostgresDatabase(PostgresOptions options, TimeProvider timeProvider, ILogger<PostgresDatabase> logger)
+    public PostgresDatabase(NpgsqlDataSource source, PostgresOptions options, TimeProvider timeProvider, ILogger<PostgresDatabase> logger)
     {
+        Source = source;
         _options = options;
         _logger = logger;
         _free = new SemaphoreSlim(options.Connections, options.Connections);
         Breaker = new DatabaseBreaker(options.BreakFor, timeProvider);
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            // The driver prepares what comes often. A plan that the server then keeps may have been made for empty tables and scan the
-            // full ones: it plans anew every time, for the tables and values as they are, in some tenths of a millisecond. Every list
-            // has an index in its order; before the first ANALYZE the planner would rather collect and sort. What it is forbidden
-            // counts as very expensive, and for that alone it would compile.
-            Options = settings.Options + " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off",
-
-            // Connections of the committer and of Orleans come on top of those of the stores.
-            MaxPoolSize = options.Connections * 2,
-            Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds),
-            CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds),
-            CancellationTimeout = 500,
-            MaxAutoPrepare = 64,
-        });
     }
 
-    /// <summary>Where every connection comes from, those of Orleans too.</summary>
+    /// <summary>Where every connection comes from; its owner disposes of it.</summary>
     public NpgsqlDataSource Source { get; }
 
     /// <summary>Whether the database is known to be away.</summary>
@@ -94,11 +79,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Source.DisposeAsync();
-        _free.Dispose();
-    }
+    public void Dispose() => _free.Dispose();
 
     /// <summary>Whether a failure is the database's, not a mistake of the program's.</summary>
     public static bool IsFailure(Exception exception) =>

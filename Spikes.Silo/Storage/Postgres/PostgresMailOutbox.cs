@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Npgsql;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
@@ -10,30 +9,18 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Mails that wait, in PostgreSQL. Every silo has a pump: a mail that one has taken is leased to it for a while.</summary>
 internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider timeProvider) : IMailOutbox, IMailQueue
 {
-    private readonly Channel<bool> _changed =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly MailSignal _queued = new(timeProvider);
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> EnqueueAsync(QueuedMail mail, CancellationToken cancellationToken)
     {
         var outcome = await database.WriteAsync((sql, token) => AddAsync(sql, mail, token), cancellationToken);
-        if (outcome.IsSuccess(out _, out _)) _changed.Writer.TryWrite(true);
+        if (outcome.IsSuccess(out _, out _)) _queued.Set();
         return outcome;
     }
 
     /// <inheritdoc/>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(longest, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _changed.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-    }
+    public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _queued.WaitAsync(longest, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DueMail>> TakeDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken) => Require(

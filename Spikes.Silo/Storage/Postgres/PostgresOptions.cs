@@ -13,7 +13,7 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>The most bytes of spikes that wait.</summary>
     public long QueueBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>How long a connection, or a turn for one, may take: together with <see cref="StatementTimeout"/> below two seconds.</summary>
+    /// <summary>How long a turn for a connection, and then the connection, may take.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an ordinary statement may take until the server ends it.</summary>

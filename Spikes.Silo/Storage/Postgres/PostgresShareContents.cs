@@ -13,7 +13,6 @@ internal sealed record PostgresContent(long Id, long Length);
 internal sealed class PostgresShareContents(TimeProvider timeProvider)
 {
     private static readonly TimeSpan LongestUpload = TimeSpan.FromHours(1);
-    private static readonly Refusal FileNotFound = new(ErrorCode.NotFound, "File not found");
 
     /// <summary>Appends pieces to staged files.</summary>
     public async Task<Outcome<Done>> StageAsync(
@@ -93,7 +92,7 @@ internal sealed class PostgresShareContents(TimeProvider timeProvider)
     private static async Task<Outcome<ContentChunk>> ReadAsync(
         NpgsqlConnection sql, PostgresContent? content, long offset, int count, CancellationToken token)
     {
-        if (content is null) return FileNotFound;
+        if (content is null) return ShareRecords.ContentNotFound;
 
         var from = Math.Clamp(offset, 0, content.Length);
         var bytes = new byte[Math.Min(Math.Clamp(count, 0, IShareReaderGrain.MaxContentBytes), content.Length - from)];
@@ -115,7 +114,7 @@ internal sealed class PostgresShareContents(TimeProvider timeProvider)
         }
 
         // A purge between the two statements: what is left is no file.
-        return filled < bytes.Length ? FileNotFound : new ContentChunk(bytes);
+        return filled < bytes.Length ? ShareRecords.ContentNotFound : new ContentChunk(bytes);
     }
 
     private static async Task AppendAsync(NpgsqlConnection sql, PostgresContent content, ReadOnlyMemory<byte> bytes, CancellationToken token)

@@ -20,12 +20,12 @@ internal sealed class PostgresShareDeletes(TimeProvider timeProvider)
     public async Task<Outcome<ShareSummary>> DeleteAsync(NpgsqlConnection sql, AccountId owner, string shareId, CancellationToken token)
     {
         var share = await sql.SingleAsync(
-            "SELECT id, slug, spike_count, created_at FROM shares WHERE id = $1 AND owner = $2 AND deleted_at IS NULL FOR UPDATE",
-            PostgresShareRows.ReadSummary,
+            "SELECT " + ShareRecords.SummaryColumns + " FROM shares WHERE id = $1 AND owner = $2 AND deleted_at IS NULL FOR UPDATE",
+            ShareRecords.ReadSummary,
             token,
             shareId,
             owner.Value);
-        if (share is null) return PostgresShareRows.NotFound;
+        if (share is null) return ShareRecords.NotFound;
 
         await sql.ExecuteAsync("UPDATE shares SET slug = NULL, deleted_at = $2 WHERE id = $1", token, shareId, Instants.Now(timeProvider));
         await sql.ExecuteAsync("DELETE FROM names WHERE name = $1", token, share.Slug);

@@ -9,8 +9,6 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Makes a share of an upload, inside one transaction.</summary>
 internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
 {
-    private static readonly Refusal ShareLimit = new(ErrorCode.ShareLimit, "This account has all the shares its plan allows");
-
     /// <summary>Publishes what the upload has staged. After a refusal the upload is discarded by its sender.</summary>
     public async Task<Outcome<ShareSummary>> PublishAsync(
         NpgsqlConnection sql,
@@ -20,7 +18,7 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
         int? maxShares,
         CancellationToken token)
     {
-        if (await PostgresShareRows.IsFullAsync(sql, command.Owner, maxShares, token)) return ShareLimit;
+        if (await PostgresShareRows.IsFullAsync(sql, command.Owner, maxShares, token)) return ShareRecords.Limit;
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
         var id = Guid.CreateVersion7(now).ToString("D");

@@ -10,13 +10,10 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Rows of shares, names and accounts, read and counted.</summary>
 internal static class PostgresShareRows
 {
-    /// <summary>The refusal of unknown and foreign shares.</summary>
-    public static readonly Refusal NotFound = new(ErrorCode.NotFound, "Share not found");
-
     private const int MaxRows = 1000;
 
     private const string Select =
-        "SELECT id, slug, spike_count, created_at FROM shares WHERE owner = $1 AND deleted_at IS NULL";
+        "SELECT " + ShareRecords.SummaryColumns + " FROM shares WHERE owner = $1 AND deleted_at IS NULL";
 
     // Ids begin with the milliseconds of created_at: their order is the order of creation, and it has no equals.
     private const string Order = " ORDER BY id DESC LIMIT $2";
@@ -44,8 +41,8 @@ internal static class PostgresShareRows
     {
         var limit = Math.Clamp(maxRows, 1, MaxRows);
         var shares = after is null
-            ? await sql.ListAsync(Select + Order, ReadSummary, token, owner.Value, limit + 1)
-            : await sql.ListAsync(Select + " AND id < $3" + Order, ReadSummary, token, owner.Value, limit + 1, after);
+            ? await sql.ListAsync(Select + Order, ShareRecords.ReadSummary, token, owner.Value, limit + 1)
+            : await sql.ListAsync(Select + " AND id < $3" + Order, ShareRecords.ReadSummary, token, owner.Value, limit + 1, after);
         if (shares.Count <= limit) return new ShareList(shares, null);
 
         shares.RemoveAt(limit);
@@ -56,9 +53,9 @@ internal static class PostgresShareRows
     public static async Task<Outcome<ShareSummary>> FindAsync(NpgsqlConnection sql, AccountId owner, string idOrSlug, CancellationToken token)
     {
         var share = ShareIds.TryUuid(idOrSlug, out var id)
-            ? await sql.SingleAsync(Select + " AND id = $2", ReadSummary, token, owner.Value, id)
-            : await sql.SingleAsync(Select + " AND slug = $2", ReadSummary, token, owner.Value, idOrSlug);
-        return share is null ? NotFound : share;
+            ? await sql.SingleAsync(Select + " AND id = $2", ShareRecords.ReadSummary, token, owner.Value, id)
+            : await sql.SingleAsync(Select + " AND slug = $2", ShareRecords.ReadSummary, token, owner.Value, idOrSlug);
+        return share is null ? ShareRecords.NotFound : share;
     }
 
     /// <summary>What an owner has.</summary>
@@ -87,8 +84,4 @@ internal static class PostgresShareRows
     /// <summary>Changes an account's number of shares.</summary>
     public static Task AddSharesAsync(NpgsqlConnection sql, AccountId owner, long change, CancellationToken token) => sql.ExecuteAsync(
         "UPDATE accounts SET share_count = share_count + $2 WHERE id = $1", token, owner.Value, change);
-
-    /// <summary>Reads a row that begins with id, slug, count and time of creation.</summary>
-    public static ShareSummary ReadSummary(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
 }

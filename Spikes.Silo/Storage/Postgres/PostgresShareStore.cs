@@ -31,13 +31,13 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
     public ValueTask<Outcome<ShareSummary>> FindAsync(AccountId owner, string idOrSlug, CancellationToken cancellationToken) =>
         PostgresText.CanHold(idOrSlug)
             ? database.ReadAsync((sql, token) => PostgresShareRows.FindAsync(sql, owner, idOrSlug, token), cancellationToken)
-            : new(PostgresShareRows.NotFound);
+            : new(ShareRecords.NotFound);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
         PostgresText.CanHold(slug) && PostgresText.CanHold(path)
             ? database.ReadAsync((sql, token) => PostgresShareFiles.OpenAsync(sql, slug, path, token), cancellationToken)
-            : new(PostgresShareFiles.NotFound);
+            : new(ShareRecords.PathNotFound);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
@@ -79,7 +79,7 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
     public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, string shareId, CancellationToken cancellationToken) =>
         ShareIds.TryUuid(shareId, out var id)
             ? database.WriteAsync((sql, token) => _deletes.DeleteAsync(sql, owner, id, token), cancellationToken)
-            : Task.FromResult<Outcome<ShareSummary>>(PostgresShareRows.NotFound);
+            : Task.FromResult<Outcome<ShareSummary>>(ShareRecords.NotFound);
 
     /// <inheritdoc/>
     public Task<Outcome<PurgeProgress>> PurgeAsync(string shareId, CancellationToken cancellationToken) =>

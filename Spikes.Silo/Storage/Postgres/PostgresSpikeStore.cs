@@ -45,11 +45,15 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
         return await database.ReadAsync<ResolvedSpike>(
             async (connection, token) =>
             {
-                await using var command = Command(
-                    connection, SetResolved, resolved, Instants.ToText(Instants.Now(timeProvider)), spikeId, store.ToString());
-                await using var reader = await command.ExecuteReaderAsync(token);
-                if (!await reader.ReadAsync(token)) return SubmitRules.SpikeNotFound;
-                return new ResolvedSpike(spikeId, resolved, reader.IsDBNull(0) ? null : reader.GetString(0));
+                var spike = await connection.SingleAsync(
+                    SetResolved,
+                    row => new ResolvedSpike(spikeId, resolved, row.IsDBNull(0) ? null : row.GetString(0)),
+                    token,
+                    resolved,
+                    Instants.ToText(Instants.Now(timeProvider)),
+                    spikeId,
+                    store.ToString());
+                return spike is null ? SubmitRules.SpikeNotFound : spike;
             },
             cancellationToken);
     }
@@ -126,33 +130,19 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
         NpgsqlConnection connection, Caller caller, string idOrPrefix, CancellationToken cancellationToken)
     {
         var account = caller.Account?.Value ?? "";
-        var exact = await ListAsync(Command(connection, SelectExact, caller.IsAdmin, account, idOrPrefix));
+        var exact = await connection.ListAsync(SelectExact, Read, cancellationToken, caller.IsAdmin, account, idOrPrefix);
         if (exact.Count > 0 || idOrPrefix.Length < MinPrefix) return exact;
 
         // Ids are ASCII: everything that begins with the prefix sorts below the prefix followed by the last code point.
-        return await ListAsync(
-            Command(connection, SelectPrefix, caller.IsAdmin, account, idOrPrefix, idOrPrefix + "\U0010FFFF", MaxFound));
+        return await connection.ListAsync(
+            SelectPrefix, Read, cancellationToken, caller.IsAdmin, account, idOrPrefix, idOrPrefix + "\U0010FFFF", MaxFound);
 
-        async Task<List<SpikeRow>> ListAsync(NpgsqlCommand command)
-        {
-            await using var _ = command;
-            var rows = new List<SpikeRow>();
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) rows.Add(SpikeRows.Read(reader, caller, isExport: false));
-            return rows;
-        }
+        SpikeRow Read(NpgsqlDataReader row) => SpikeRows.Read(row, caller, isExport: false);
     }
 
     private static NpgsqlBatchCommand BatchCommand(string sql, params ReadOnlySpan<string> arguments)
     {
         var command = new NpgsqlBatchCommand(sql);
-        foreach (var argument in arguments) command.Parameters.Add(new NpgsqlParameter { Value = argument });
-        return command;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> arguments)
-    {
-        var command = new NpgsqlCommand(sql, connection);
         foreach (var argument in arguments) command.Parameters.Add(new NpgsqlParameter { Value = argument });
         return command;
     }

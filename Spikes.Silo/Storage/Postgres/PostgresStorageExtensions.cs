@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Npgsql;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
 
@@ -9,12 +9,14 @@ namespace Spikes.Silo.Storage.Postgres;
 internal static class PostgresStorageExtensions
 {
     /// <summary>Keeps rows in PostgreSQL. Call it before the silo is added: the silo then starts later and stops earlier.</summary>
-    public static PostgresDatabase AddPostgresStorage(this IServiceCollection services, PostgresOptions options, ILoggerFactory logging)
+    /// <param name="services">The services of the host.</param>
+    /// <param name="options">How the database is used.</param>
+    /// <param name="source">Made of them; the caller disposes of it after the host.</param>
+    public static void AddPostgresStorage(this IServiceCollection services, PostgresOptions options, NpgsqlDataSource source)
     {
-        // Orleans takes its connections from it too, before there is a container to ask.
-        var database = new PostgresDatabase(options, TimeProvider.System, logging.CreateLogger<PostgresDatabase>());
         services.AddSingleton(options);
-        services.AddSingleton(database);
+        services.AddSingleton(source);
+        services.AddSingleton<PostgresDatabase>();
         services.AddSingleton<PostgresCommitter>();
         services.AddSingleton<PostgresShareStore>();
         services.AddSingleton<PostgresMailOutbox>();
@@ -23,6 +25,5 @@ internal static class PostgresStorageExtensions
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddHostedService<PostgresStorageService>();
-        return database;
     }
 }

@@ -11,8 +11,6 @@ internal readonly record struct StoredContent(long Id, long Length);
 /// <summary>Bytes of files in chunks: staged with an upload, published under their hash.</summary>
 internal static class ShareContents
 {
-    private static readonly Refusal FileNotFound = new(ErrorCode.NotFound, "File not found");
-
     /// <summary>Appends pieces to staged files.</summary>
     public static Outcome<Done> Stage(
         SqliteSession session, string uploadId, IReadOnlyList<StagedPiece> pieces)
@@ -85,7 +83,7 @@ internal static class ShareContents
 
     private static Outcome<ContentChunk> Read(SqliteSession session, StoredContent? content, long offset, int count)
     {
-        if (content is not { } found) return FileNotFound;
+        if (content is not { } found) return ShareRecords.ContentNotFound;
 
         var from = Math.Clamp(offset, 0, found.Length);
         var bytes = new byte[Math.Min(Math.Clamp(count, 0, IShareReaderGrain.MaxContentBytes), found.Length - from)];
@@ -104,7 +102,7 @@ internal static class ShareContents
             ("@from", from));
 
         // A purge between the two statements: what is left is no file.
-        return filled < bytes.Length ? FileNotFound : new ContentChunk(bytes);
+        return filled < bytes.Length ? ShareRecords.ContentNotFound : new ContentChunk(bytes);
     }
 
     private static void Append(SqliteSession session, StoredContent content, ReadOnlyMemory<byte> bytes)

@@ -8,8 +8,6 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Makes a share of an upload, inside the writer's transaction.</summary>
 internal sealed class SharePublisher(TimeProvider timeProvider)
 {
-    private static readonly Refusal ShareLimit = new(ErrorCode.ShareLimit, "This account has all the shares its plan allows");
-
     /// <summary>Publishes what the upload has staged, or drops it when the account has all its shares.</summary>
     public Outcome<ShareSummary> Publish(
         SqliteSession session, CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares)
@@ -17,7 +15,7 @@ internal sealed class SharePublisher(TimeProvider timeProvider)
         if (ShareRows.IsFull(session, command.Owner, maxShares))
         {
             ShareContents.Discard(session, uploadId);
-            return ShareLimit;
+            return ShareRecords.Limit;
         }
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
@@ -9,13 +8,10 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Rows of shares and accounts, read and counted.</summary>
 internal static class ShareRows
 {
-    /// <summary>The refusal of unknown and foreign shares.</summary>
-    public static readonly Refusal NotFound = new(ErrorCode.NotFound, "Share not found");
-
     private const int MaxRows = 1000;
 
     private const string Select =
-        "SELECT id, slug, spike_count, created_at FROM shares WHERE owner = @owner AND deleted_at IS NULL";
+        "SELECT " + ShareRecords.SummaryColumns + " FROM shares WHERE owner = @owner AND deleted_at IS NULL";
 
     // Ids begin with the milliseconds of created_at: their order is the order of creation, and it has no equals.
     private const string SelectFirst = Select + " ORDER BY id DESC LIMIT @limit";
@@ -27,8 +23,8 @@ internal static class ShareRows
     {
         var limit = Math.Clamp(maxRows, 1, MaxRows);
         var shares = after is null
-            ? session.List(SelectFirst, ReadSummary, ("@owner", owner.Value), ("@limit", limit + 1))
-            : session.List(SelectNext, ReadSummary, ("@owner", owner.Value), ("@after", after), ("@limit", limit + 1));
+            ? session.List(SelectFirst, ShareRecords.ReadSummary, ("@owner", owner.Value), ("@limit", limit + 1))
+            : session.List(SelectNext, ShareRecords.ReadSummary, ("@owner", owner.Value), ("@after", after), ("@limit", limit + 1));
         if (shares.Count <= limit) return new ShareList(shares, null);
 
         shares.RemoveAt(limit);
@@ -39,9 +35,9 @@ internal static class ShareRows
     public static Outcome<ShareSummary> Find(SqliteSession session, AccountId owner, string idOrSlug)
     {
         var share = ShareIds.TryUuid(idOrSlug, out var id)
-            ? session.Single(Select + " AND id = @id", ReadSummary, ("@owner", owner.Value), ("@id", id))
-            : session.Single(Select + " AND slug = @slug", ReadSummary, ("@owner", owner.Value), ("@slug", idOrSlug));
-        return share is null ? NotFound : share;
+            ? session.Single(Select + " AND id = @id", ShareRecords.ReadSummary, ("@owner", owner.Value), ("@id", id))
+            : session.Single(Select + " AND slug = @slug", ShareRecords.ReadSummary, ("@owner", owner.Value), ("@slug", idOrSlug));
+        return share is null ? ShareRecords.NotFound : share;
     }
 
     /// <summary>What an owner has.</summary>
@@ -67,7 +63,4 @@ internal static class ShareRows
     /// <summary>Changes a share's number of spikes, in the transaction that changes its rows.</summary>
     public static void AddSpikes(SqliteSession session, string shareId, int change) => session.Execute(
         "UPDATE shares SET spike_count = spike_count + @change WHERE id = @id", ("@change", change), ("@id", shareId));
-
-    private static ShareSummary ReadSummary(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -9,30 +8,18 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Mails that wait, in SQLite; one pump sends them.</summary>
 internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timeProvider) : IMailOutbox, IMailQueue
 {
-    private readonly Channel<bool> _changed =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly MailSignal _queued = new(timeProvider);
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> EnqueueAsync(QueuedMail mail, CancellationToken cancellationToken)
     {
         var outcome = await writer.WriteAsync(session => Add(session, mail), cancellationToken);
-        if (outcome.IsSuccess(out _, out _)) _changed.Writer.TryWrite(true);
+        if (outcome.IsSuccess(out _, out _)) _queued.Set();
         return outcome;
     }
 
     /// <inheritdoc/>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(longest, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _changed.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-    }
+    public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _queued.WaitAsync(longest, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DueMail>> TakeDueAsync(DateTimeOffset now, int max, CancellationToken cancellationToken) =>

@@ -10,13 +10,13 @@ using Spikes.Silo.Storage.Postgres;
 namespace Spikes.Silo.Tests.Storage;
 
 /// <summary>Silos as the product hosts them, that find each other by the database.</summary>
-public sealed class PostgresClusterTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class PostgresClusterTests : IAsyncLifetime
 {
     private NpgsqlDataSource _source = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _source = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
+    public async ValueTask InitializeAsync() => _source = NpgsqlDataSource.Create(await PostgresDatabases.NewDatabaseAsync());
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -18,26 +18,29 @@ public sealed class PostgresDatabases : IAsyncDisposable
     private static PostgresServer? _server;
     private static int _databases;
 
-    /// <summary>The statements that make the tables.</summary>
-    public static string Schema
+    /// <summary>Makes a database with empty tables and gives what connects to it.</summary>
+    public static Task<string> NewDatabaseAsync() => CreateAsync(Template);
+
+    /// <summary>Makes a database without tables and gives what connects to it.</summary>
+    public static Task<string> EmptyDatabaseAsync() => CreateAsync("template0");
+
+    /// <summary>Makes the tables. No connection stays open: it would forbid to copy the database.</summary>
+    public static async Task MigrateAsync(string connectionString)
     {
-        get
-        {
-            using var stream = typeof(PostgresDatabase).Assembly.GetManifestResourceStream("postgres/0002-spikes-and-shares.sql")!;
-            using var reader = new StreamReader(stream);
-            return reader.ReadToEnd();
-        }
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await PostgresMigrator.ApplyAsync(source, TimeProvider.System, CancellationToken.None);
     }
 
-    /// <summary>Makes a database with empty tables and gives what connects to it.</summary>
-    public static async Task<string> NewDatabaseAsync()
+    private static async Task<string> CreateAsync(string template)
     {
         // A template can be copied by one at a time.
         await OneAtATime.WaitAsync();
         try
         {
             _server ??= await StartAsync();
-            return Emptied.TryPop(out var emptied) ? emptied : await _server.CreateDatabaseAsync("spikes_" + ++_databases, Template);
+            return template == Template && Emptied.TryPop(out var emptied)
+                ? emptied
+                : await _server.CreateDatabaseAsync("spikes_" + ++_databases, template);
         }
         finally
         {
@@ -61,9 +64,8 @@ public sealed class PostgresDatabases : IAsyncDisposable
 
     private static async Task<PostgresServer> StartAsync()
     {
-        var server = await PostgresServer.CreateAsync("fsync=off", "max_connections=300");
-        await server.CreateDatabaseAsync(Template);
-        await server.ExecuteAsync(Template, Schema);
+        var server = await PostgresServer.CreateAsync("fsync=off", "full_page_writes=off", "max_connections=300");
+        await MigrateAsync(await server.CreateDatabaseAsync(Template));
         return server;
     }
 }

@@ -4,7 +4,7 @@ using Spikes.Silo.Storage.Postgres;
 
 namespace Spikes.Silo.Tests.Storage;
 
-public sealed class PostgresGrainStorageTests(PostgresFixture postgres) : GrainStorageContract
+public sealed class PostgresGrainStorageTests : GrainStorageContract
 {
     private NpgsqlDataSource _source = null!;
 
@@ -12,7 +12,7 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres) : GrainS
 
     public override async ValueTask InitializeAsync()
     {
-        _source = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
+        _source = NpgsqlDataSource.Create(await PostgresDatabases.NewDatabaseAsync());
         await base.InitializeAsync();
     }
 

@@ -14,6 +14,7 @@ internal sealed class PostgresHarness : StorageHarness
     private readonly TimeProvider _time;
     private readonly NpgsqlDataSource _sql;
     private PostgresShareStore _shares = null!;
+    private NpgsqlDataSource _source = null!;
     private PostgresServer? _server;
     private PostgresStorageService _service = null!;
     private PostgresSpikeStore _spikes = null!;
@@ -56,7 +57,7 @@ internal sealed class PostgresHarness : StorageHarness
     public static async Task<PostgresHarness> OpenOnAsync(PostgresServer server)
     {
         var options = new PostgresOptions(await server.CreateDatabaseAsync("spikes_own"));
-        await server.ExecuteAsync("spikes_own", PostgresDatabases.Schema);
+        await PostgresDatabases.MigrateAsync(options.ConnectionString);
         var harness = new PostgresHarness(options, TimeProvider.System) { _server = server };
         harness.Create();
         await harness.StartAsync();
@@ -106,7 +107,8 @@ internal sealed class PostgresHarness : StorageHarness
     {
         await _service.StopAsync(CancellationToken.None);
         await Committer.DisposeAsync();
-        await Database.DisposeAsync();
+        Database.Dispose();
+        await _source.DisposeAsync();
     }
 
     public override async ValueTask DisposeAsync()
@@ -120,7 +122,8 @@ internal sealed class PostgresHarness : StorageHarness
 
     private void Create()
     {
-        Database = new PostgresDatabase(_options, _time, NullLogger<PostgresDatabase>.Instance);
+        _source = PostgresSource.Create(_options);
+        Database = new PostgresDatabase(_source, _options, _time, NullLogger<PostgresDatabase>.Instance);
         Committer = new PostgresCommitter(Database, _options, Options.Create(Limits), _time, NullLogger<PostgresCommitter>.Instance);
         _shares = new PostgresShareStore(Database, _time);
         Mails = new PostgresMailOutbox(Database, _time);

@@ -9,7 +9,7 @@ using Orleans.Runtime.MembershipService;
 namespace Spikes.Silo.Tests.Storage;
 
 /// <summary>The membership statements by the provider that runs them.</summary>
-public sealed class PostgresMembershipTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class PostgresMembershipTests : IAsyncLifetime
 {
     private static readonly DateTime Now = new(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
 
@@ -17,7 +17,7 @@ public sealed class PostgresMembershipTests(PostgresFixture postgres) : IAsyncLi
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _source = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
+    public async ValueTask InitializeAsync() => _source = NpgsqlDataSource.Create(await PostgresDatabases.NewDatabaseAsync());
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

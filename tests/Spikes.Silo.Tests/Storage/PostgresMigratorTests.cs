@@ -5,7 +5,7 @@ using Spikes.Silo.Storage.Postgres;
 
 namespace Spikes.Silo.Tests.Storage;
 
-public sealed class PostgresMigratorTests(PostgresFixture postgres)
+public sealed class PostgresMigratorTests
 {
     private static readonly Migration[] Two =
     [
@@ -27,7 +27,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_Twice_RunsEveryFileOnce()
     {
-        await using var source = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync());
+        await using var source = NpgsqlDataSource.Create(await PostgresDatabases.EmptyDatabaseAsync());
 
         Assert.Equal(1, await ApplyAsync(source, Two[..1]));
         Assert.Equal(2, await ApplyAsync(source, Two));
@@ -39,7 +39,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_TenAtOnceOnAnEmptyDatabase_AllSucceed()
     {
-        var connectionString = await postgres.EmptyDatabaseAsync();
+        var connectionString = await PostgresDatabases.EmptyDatabaseAsync();
         var migrations = PostgresMigrator.Embedded();
 
         var versions = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
@@ -56,7 +56,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_FileFails_LeavesTheDatabaseAtTheVersionBefore()
     {
-        await using var source = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync());
+        await using var source = NpgsqlDataSource.Create(await PostgresDatabases.EmptyDatabaseAsync());
         Migration[] migrations = [Two[0], new(2, "b", "CREATE TABLE b (n integer); INSERT INTO missing VALUES (1)")];
 
         await Assert.ThrowsAsync<PostgresException>(() => ApplyAsync(source, migrations));
@@ -68,7 +68,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_DatabaseOfANewerProgram_IsRefusedForPeople()
     {
-        await using var source = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync());
+        await using var source = NpgsqlDataSource.Create(await PostgresDatabases.EmptyDatabaseAsync());
         await ApplyAsync(source, Two);
 
         var exception = await Assert.ThrowsAsync<StartException>(() => ApplyAsync(source, Two[..1]));
@@ -79,9 +79,9 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_RoleWithoutTheRightToCreate_WorksOnAMigratedDatabaseAndIsToldTheCureOnAnEmptyOne()
     {
-        await using var migrated = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
+        await using var migrated = NpgsqlDataSource.Create(await PostgresDatabases.NewDatabaseAsync());
         await ScalarAsync(migrated, "CREATE ROLE reader LOGIN; GRANT SELECT ON schema_migrations TO reader");
-        await using var empty = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync() + ";Username=reader");
+        await using var empty = NpgsqlDataSource.Create(await PostgresDatabases.EmptyDatabaseAsync() + ";Username=reader");
         await using var source = NpgsqlDataSource.Create(migrated.ConnectionString + ";Username=reader");
 
         Assert.Equal(PostgresMigrator.Embedded()[^1].Version, await PostgresMigrator.ApplyAsync(source, TimeProvider.System, Token));
@@ -91,7 +91,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_AnotherHoldsTheLock_GivesUpWithALineAndWorksAfterwards()
     {
-        var connectionString = await postgres.EmptyDatabaseAsync();
+        var connectionString = await PostgresDatabases.EmptyDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(connectionString);
         // A pooled connection would keep the lock until its next use.
         await using (var connection = new NpgsqlConnection(connectionString + ";Pooling=false"))
@@ -120,7 +120,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_DatabaseIsMissing_NamesIt()
     {
-        await using var source = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync() + ";Database=nowhere;Password=geheim");
+        await using var source = NpgsqlDataSource.Create(await PostgresDatabases.EmptyDatabaseAsync() + ";Database=nowhere;Password=geheim");
 
         await AssertFaultAsync(source, "\"nowhere\"");
     }
@@ -128,7 +128,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_UserIsUnknown_NamesIt()
     {
-        await using var source = NpgsqlDataSource.Create(await postgres.EmptyDatabaseAsync() + ";Username=nobody;Password=geheim");
+        await using var source = NpgsqlDataSource.Create(await PostgresDatabases.EmptyDatabaseAsync() + ";Username=nobody;Password=geheim");
 
         await AssertFaultAsync(source, "\"nobody\"");
     }
@@ -136,7 +136,7 @@ public sealed class PostgresMigratorTests(PostgresFixture postgres)
     [Fact]
     public async Task Apply_Migrated_HasEveryStatementOfOrleans()
     {
-        await using var source = NpgsqlDataSource.Create(await postgres.NewDatabaseAsync());
+        await using var source = NpgsqlDataSource.Create(await PostgresDatabases.NewDatabaseAsync());
 
         var keys = await ScalarAsync(source, "SELECT string_agg(QueryKey, ' ' ORDER BY QueryKey) FROM OrleansQuery");
         Assert.Equal(

@@ -1,0 +1,27 @@
+using System.Threading.Channels;
+
+namespace Spikes.Silo.Mail;
+
+/// <summary>Tells the pump of this process that a mail was queued; any number of mails are one signal.</summary>
+internal sealed class MailSignal(TimeProvider timeProvider)
+{
+    private readonly Channel<bool> _changed =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>A mail was queued.</summary>
+    public void Set() => _changed.Writer.TryWrite(true);
+
+    /// <summary>Returns when a mail was queued, at the latest after <paramref name="longest"/>.</summary>
+    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(longest, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await _changed.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+}

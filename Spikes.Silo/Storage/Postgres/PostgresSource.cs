@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>Makes the one pool of connections that the stores, the committer and Orleans share.</summary>
+internal static class PostgresSource
+{
+    /// <summary>Opens nothing yet.</summary>
+    public static NpgsqlDataSource Create(PostgresOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+
+        // The driver prepares what comes often. A plan that the server then keeps may have been made for empty tables and scan the
+        // full ones: it plans anew every time, for the tables and values as they are. Every list has an index in its order; before
+        // the first ANALYZE the planner would rather collect and sort. What it is forbidden counts as very expensive, and for that
+        // alone it would compile.
+        settings.Options += " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off";
+
+        // Connections of the committer and of Orleans come on top of those of the stores.
+        settings.MaxPoolSize = options.Connections * 2;
+        settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);
+        settings.CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds);
+        settings.CancellationTimeout = 500;
+        settings.MaxAutoPrepare = 64;
+        return NpgsqlDataSource.Create(settings);
+    }
+}
