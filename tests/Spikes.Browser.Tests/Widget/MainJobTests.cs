@@ -51,7 +51,9 @@ public sealed class MainJobTests(SpikesServers servers, Chromium chromium)
         await using var visit = await chromium.OpenAsync(share.Url + end);
         var (page, widget) = (visit.Page, visit.Widget);
         await page.GetByRole(AriaRole.Link, new() { Name = "How downloads work" }).ClickAsync();
-        await page.WaitForURLAsync(share.Url + "/docs/index.html#download");
+        // Not WaitForURLAsync: it can miss the load event and then waits for it in vain (microsoft/playwright-dotnet#3364).
+        await Expect(page).ToHaveURLAsync(share.Url + "/docs/index.html#download");
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
 
         var profile = page.GetByAltText("Height profile");
         await widget.PickAsync(profile);
