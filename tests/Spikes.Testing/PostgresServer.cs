@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Npgsql;
 using OsProcess = System.Diagnostics.Process;
 
@@ -14,8 +11,6 @@ namespace Spikes.Testing;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "spikes";
-    private const int SigInt = 2;
-    private const int SigKill = 9;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly TestDirectory _folder = new();
@@ -25,7 +20,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(IReadOnlyList<string> settings)
     {
         _settings = settings;
-        Port = FreePort();
+        Port = LoopbackPort.Free();
     }
 
     public int Port { get; }
@@ -94,16 +89,22 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Ends all of it at once, as a power cut does.</summary>
     public async Task KillAsync()
     {
-        foreach (var id in ProcessTree(_process!.Id)) _ = SendSignal(id, SigKill);
-        await _process.WaitForExitAsync();
+        SendAll(Signal.Kill);
+        await _process!.WaitForExitAsync();
     }
 
     /// <summary>Stops it in order, without waiting for its clients: PostgreSQL's fast shutdown.</summary>
     public async Task StopAsync()
     {
-        _ = SendSignal(_process!.Id, SigInt);
+        _ = Signals.Send(_process!.Id, Signal.Interrupt);
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>Keeps all its processes from running: connections stay open and nothing answers.</summary>
+    public void Pause() => SendAll(Signal.Stop);
+
+    /// <summary>Lets it run on after <see cref="Pause"/>.</summary>
+    public void Resume() => SendAll(Signal.Continue);
 
     public async ValueTask DisposeAsync()
     {
@@ -113,6 +114,11 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private static bool IsRoot => Environment.UserName == "root";
+
+    private void SendAll(Signal signal)
+    {
+        foreach (var id in ProcessTree(_process!.Id)) _ = Signals.Send(id, signal);
+    }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
@@ -161,14 +167,4 @@ public sealed class PostgresServer : IAsyncDisposable
         var children = File.ReadAllText($"/proc/{root}/task/{root}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return [root, .. children.Select(child => int.Parse(child, provider: null))];
     }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int SendSignal(int process, int signal);
 }

@@ -14,10 +14,15 @@ public sealed class SpikesApp : IDisposable
     private static int s_clients;
 
     private readonly HttpClient _http;
+    private readonly PickupFolder? _mails;
 
     /// <summary>A client of the server at <paramref name="address"/>; the server trusts loopback proxies, so it counts alone.</summary>
-    public SpikesApp(Uri address, string? adminToken = null)
+    /// <param name="address">Of the server.</param>
+    /// <param name="adminToken">Its admin token, for those who need it.</param>
+    /// <param name="mails">Where its mails go; null for Local mode, which shows them itself.</param>
+    public SpikesApp(Uri address, string? adminToken = null, PickupFolder? mails = null)
     {
+        _mails = mails;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
         AdminToken = adminToken;
         var number = Interlocked.Increment(ref s_clients);
@@ -60,17 +65,8 @@ public sealed class SpikesApp : IDisposable
     }
 
     /// <summary>The token of the newest mail to an address; waits until it is there.</summary>
-    public async Task<string> ReadLoginTokenAsync(string email)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            var mails = await _http.GetFromJsonAsync<JsonArray>("/dev/mail", deadline.Token);
-            var mail = mails!.FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == email);
-            if (mail is not null)
-                return MailedToken(mail["text"]!.GetValue<string>());
-        }
-    }
+    public async Task<string> ReadLoginTokenAsync(string email) =>
+        MailedToken(await (_mails is null ? ReadCapturedMailAsync(email) : _mails.ReadAsync(email)));
 
     public async Task<string> SignUpAsync(string? email = null)
     {
@@ -106,5 +102,17 @@ public sealed class SpikesApp : IDisposable
         const string Mark = "/auth/verify?token=";
         var start = text.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
         return new string([.. text[start..].TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')]);
+    }
+
+    private async Task<string> ReadCapturedMailAsync(string email)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var mails = await _http.GetFromJsonAsync<JsonArray>("/dev/mail", deadline.Token);
+            var mail = mails!.FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == email);
+            if (mail is not null)
+                return mail["text"]!.GetValue<string>();
+        }
     }
 }
