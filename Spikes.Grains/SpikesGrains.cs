@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spikes.Grains.Cluster;
 using Spikes.Grains.Shares;
 using Spikes.Grains.Users;
 
@@ -27,4 +28,8 @@ public static class SpikesGrains
         services.TryAddSingleton<PurgeSweeper>();
         return services;
     }
+
+    /// <summary>Adds <see cref="ISiloPeers"/> and what answers them; the host adds an <see cref="Storage.IStorageWatch"/>.</summary>
+    public static IServiceCollection AddSiloPeers(this IServiceCollection services) =>
+        services.AddGrainService<SiloPeerService>().AddSingleton<ISiloPeers, SiloPeers>();
 }

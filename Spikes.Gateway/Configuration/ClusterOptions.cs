@@ -33,6 +33,15 @@ internal sealed class ClusterOptions
     /// <summary>How often a silo writes that it lives. Default 2 s: after a total crash the old silos' rows count as dead soon.</summary>
     public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How often a silo looks whether the database answers. Default 1 s. After <see cref="MissedDatabaseProbes"/> in vain it stops if
+    /// another silo reaches the database: its shares then move there.
+    /// </summary>
+    public TimeSpan DatabaseProbePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks in vain in a row until a silo that alone lost the database stops, 1 to 100. Default 5.</summary>
+    public int MissedDatabaseProbes { get; set; } = 5;
+
     /// <summary>How long a gateway waits for a grain; what may be asked again is asked once more. Default 2 s.</summary>
     public TimeSpan GrainCallTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -41,6 +41,10 @@ internal static partial class ValueRules
             ? null
             : $"{Quote(value)} is not a time span of zero or more; write thirty seconds as 00:00:30, a day as 1.00:00:00";
 
+    /// <summary>A time span of more than nothing.</summary>
+    public static string? Duration(string value) =>
+        Span(value) ?? (TimeSpan.Parse(value, CultureInfo.InvariantCulture) > TimeSpan.Zero ? null : $"{Quote(value)} must be more than zero");
+
     public static string? Network(string value) =>
         IPNetwork.TryParse(value, out _) ? null : $"{Quote(value)} is not a network; write it like 10.0.0.0/8 or fd00::/8";
 

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spikes.Gateway;
 using Spikes.Gateway.Configuration;
 using Spikes.Gateway.Hosting;
 using Spikes.Grains;
+using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
 using Spikes.Silo.Storage.Postgres;
 
@@ -14,6 +16,9 @@ namespace Spikes.Silo.Hosting;
 /// <summary>Cluster mode: one of several silos, everything stored in PostgreSQL.</summary>
 internal static class ClusterNode
 {
+    /// <summary>Tells whoever watches the process that it was no ordinary stop.</summary>
+    private const int FencedExitCode = 1;
+
     /// <summary>Brings the schema up to date and ends.</summary>
     public static async Task MigrateAsync(WebApplicationBuilder builder)
     {
@@ -30,6 +35,7 @@ internal static class ClusterNode
         await using var source = PostgresSource.Create(options);
         builder.Services.AddPostgresStorage(options, source);
         builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(source));
+        AddFence(builder.Services, settings.Cluster);
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail);
@@ -45,6 +51,22 @@ internal static class ClusterNode
         phase.End();
         NodeBanner.Print(app, "silo");
         await app.WaitForShutdownAsync();
+    }
+
+    private static void AddFence(IServiceCollection services, ClusterOptions options)
+    {
+        services.AddSiloPeers();
+        services.AddSingleton<PostgresPing>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FenceService>(provider, options, () => End(provider)));
+        services.AddSingleton<IStorageWatch>(provider => provider.GetRequiredService<FenceService>());
+        services.AddHostedService(provider => provider.GetRequiredService<FenceService>());
+    }
+
+    private static void End(IServiceProvider provider)
+    {
+        // Writes out what is still logged.
+        provider.GetRequiredService<ILoggerFactory>().Dispose();
+        Environment.Exit(FencedExitCode);
     }
 
     private static async Task<int> ApplyAsync(WebApplicationBuilder builder)

@@ -46,6 +46,8 @@ internal static class SiloSetup
             membership.NumMissedProbesLimit = cluster.MissedProbes;
             membership.IAmAliveTablePublishTimeout = cluster.AliveInterval;
             membership.TableRefreshTimeout = TableRefresh;
+            // Traffic of a paused silo that still sits in buffers would vouch for it.
+            membership.EnableConnectionLivenessCheck = false;
         });
         silo.Configure<SiloMessagingOptions>(messaging => Bound(messaging, cluster.GrainCallTimeout));
         silo.AddOutgoingGrainCallFilter<OnceMoreFilter>();

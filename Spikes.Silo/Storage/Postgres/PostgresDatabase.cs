@@ -91,8 +91,11 @@ internal sealed class PostgresDatabase : IDisposable
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
     };
 
-    /// <summary>Whether the server refused a statement and is well otherwise.</summary>
-    public static bool IsRefusal(Exception exception) => exception is PostgresException { IsTransient: false } refused
+    /// <summary>
+    /// Whether the server refused a statement and is well otherwise: others need not be refused for it. So are a lock that was held for
+    /// too long and a full disk, on which reads still work; not so a server that ends or takes no more connections.
+    /// </summary>
+    public static bool IsRefusal(Exception exception) => exception is PostgresException { SqlState: not PostgresErrorCodes.TooManyConnections } refused
         && !refused.SqlState.StartsWith("57", StringComparison.Ordinal) && !refused.SqlState.StartsWith("08", StringComparison.Ordinal);
 
     private static readonly Refusal Again = new(ErrorCode.Unavailable, "A concurrent write came first");

@@ -19,6 +19,9 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>How long an ordinary statement may take until the server ends it.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a statement may wait for the lock of another.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>After a failure requests are refused at once for so long; then one tries again.</summary>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMilliseconds(250);
 }

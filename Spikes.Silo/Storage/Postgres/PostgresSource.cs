@@ -16,6 +16,9 @@ internal static class PostgresSource
         // alone it would compile.
         settings.Options += " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off";
 
+        // Less than a statement may take in all: a wait for a lock must not look like a server that hangs.
+        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.LockTimeout.TotalMilliseconds:0}");
+
         // Connections of the committer and of Orleans come on top of those of the stores.
         settings.MaxPoolSize = options.Connections * 2;
         settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);

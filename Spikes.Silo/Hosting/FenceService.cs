@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Spikes.Gateway.Configuration;
+using Spikes.Grains.Cluster;
+using Spikes.Grains.Storage;
+using Spikes.Silo.Storage.Postgres;
+
+namespace Spikes.Silo.Hosting;
+
+/// <summary>
+/// Ends a silo that lost the database while another silo still has it: other silos find it well and leave it its shares, which nobody
+/// can post to. When nobody has the database, everyone waits for it. The end is abrupt: without the database a silo can neither store what
+/// waits nor strike itself off, and its probe has told load balancers for seconds to look elsewhere.
+/// </summary>
+internal sealed partial class FenceService(
+    PostgresPing database,
+    ISiloPeers peers,
+    ClusterOptions options,
+    Action endProcess,
+    TimeProvider clock,
+    ILogger<FenceService> logger) : BackgroundService, IStorageWatch
+{
+    private volatile bool _isReachable = true;
+
+    public bool IsReachable => _isReachable;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var missed = 0;
+        using var timer = new PeriodicTimer(options.DatabaseProbePeriod, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                _isReachable = await database.IsAnsweredAsync(stoppingToken);
+                missed = _isReachable ? 0 : missed + 1;
+                if (missed < options.MissedDatabaseProbes || !await peers.AnyReachesStorageAsync())
+                    continue;
+                Fenced(logger, missed);
+                endProcess();
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "The database has not answered {Missed} times, but it answers another silo: this silo ends")]
+    private static partial void Fenced(ILogger logger, int missed);
+}
