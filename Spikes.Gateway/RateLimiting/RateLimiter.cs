@@ -8,6 +8,7 @@ namespace Spikes.Gateway.RateLimiting;
 /// <summary>Asks the limiter of a key, and remembers refusals, so that a flood of refused requests costs no grain call.</summary>
 internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOptions> options, TimeProvider clock) : IDisposable
 {
+    private readonly GrainReferences _grains = new(grains);
     private readonly LocalLimiter _local = new();
     private readonly DenialCache _denials = new(clock);
 
@@ -38,7 +39,7 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
     {
         try
         {
-            return await grains.GetGrain<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, window);
+            return await _grains.Get<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, window);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {

@@ -12,6 +12,8 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
 {
     private const string AllowedMethods = "GET, HEAD, OPTIONS";
 
+    private readonly GrainReferences _grains = new(grains);
+
     /// <summary>Answers a request whose path, as it was sent, begins with <see cref="SharePath.Prefix"/> once it is decoded.</summary>
     public async Task HandleAsync(HttpContext context, string rawPath)
     {
@@ -28,7 +30,7 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
             return;
         }
 
-        var reader = grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key);
+        var reader = _grains.Get<IShareReaderGrain>(IShareReaderGrain.Key);
         var opened = await reader.OpenFileAsync(path.Slug, path.File, context.RequestAborted);
         if (!opened.IsSuccess(out var file, out var refusal))
             await ErrorResult.From(refusal).ExecuteAsync(context);
@@ -43,7 +45,7 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
     /// <summary>405 wherever the share exists, whatever the path inside it.</summary>
     private async Task RefuseMethodAsync(HttpContext context, string slug)
     {
-        var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
+        var reader = _grains.Get<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
         var resolved = await reader.ResolveStoreAsync(slug, context.RequestAborted);
         if (!resolved.IsSuccess(out var name, out var refusal))
         {

@@ -9,8 +9,11 @@ using Spikes.Grains.Interfaces.Spikes;
 namespace Spikes.Gateway.Spikes;
 
 /// <summary>Brings a spike to its store (contract section 4.1).</summary>
-internal sealed class SpikeSubmission(IGrainFactory grains)
+internal sealed class SpikeSubmission(IGrainFactory grains, TimeProvider clock)
 {
+    private readonly GrainReferences _grains = new(grains);
+    private readonly StoreGuesses _guesses = new(clock);
+
     /// <summary>Submits and shapes the answer. Not cancelled with the request: the spike may be stored already.</summary>
     public async Task<IResult> SubmitAsync(SpikeInput input, Caller caller)
     {
@@ -29,14 +32,29 @@ internal sealed class SpikeSubmission(IGrainFactory grains)
     }
 
     // The widget sends share ids: asking that share at once saves the directory's call. A wrong guess is answered by NOT_FOUND.
-    private async ValueTask<StoreKey> GuessAsync(SpikeInput input) => Uuid.IsUuid(input.StoreName)
-        ? StoreKey.Share(input.StoreName.ToLowerInvariant())
-        : (await Name(input.StoreName).ResolveAsync(CancellationToken.None)).Store;
+    private async ValueTask<StoreKey> GuessAsync(SpikeInput input)
+    {
+        if (Uuid.IsUuid(input.StoreName))
+            return StoreKey.Share(input.StoreName.ToLowerInvariant());
+        return _guesses.Find(input.StoreName) ?? Remember(input.StoreName, await Name(input.StoreName).ResolveAsync(CancellationToken.None));
+    }
 
-    private Task<ResolvedName> RefreshAsync(string name) => Name(name).RefreshAsync(CancellationToken.None);
+    private async ValueTask<ResolvedName> RefreshAsync(string name)
+    {
+        var now = await Name(name).RefreshAsync(CancellationToken.None);
+        Remember(name, now);
+        return now;
+    }
 
-    private IStoreNameGrain Name(string name) => grains.GetGrain<IStoreNameGrain>("name/" + name);
+    private StoreKey Remember(string name, ResolvedName resolved)
+    {
+        if (!resolved.Deleted)
+            _guesses.Remember(name, resolved.Store);
+        return resolved.Store;
+    }
+
+    private IStoreNameGrain Name(string name) => _grains.Get<IStoreNameGrain>("name/" + name);
 
     private ValueTask<Outcome<SubmittedSpike>> SubmitAsync(StoreKey store, SubmitSpike command) =>
-        grains.GetGrain<IShareGrain>(store.ToString()).SubmitAsync(command, CancellationToken.None);
+        _grains.Get<IShareGrain>(store.ToString()).SubmitAsync(command, CancellationToken.None);
 }

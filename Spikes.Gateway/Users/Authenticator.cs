@@ -14,6 +14,8 @@ internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOption
 
     private static readonly Refusal Wrong = new(ErrorCode.AuthFailed, "Invalid or revoked bearer token");
 
+    private readonly GrainReferences _grains = new(grains);
+
     private readonly byte[]? _adminHash = string.IsNullOrEmpty(options.Value.AdminToken)
         ? null
         : SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.AdminToken));
@@ -26,7 +28,7 @@ internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOption
         if (token.Length != UserTokenLength || !token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             return Wrong;
         var hash = Secrets.HashOf(token);
-        var outcome = await grains.GetGrain<IUserTokenGrain>("token/" + hash).AuthenticateAsync(cancellationToken);
+        var outcome = await _grains.Get<IUserTokenGrain>("token/" + hash).AuthenticateAsync(cancellationToken);
         return outcome.IsSuccess(out var account, out var refusal) ? new Credential(CredentialKinds.User, hash, account) : refusal;
     }
 

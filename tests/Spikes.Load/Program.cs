@@ -4,10 +4,14 @@ using Spikes.Load.Measuring;
 using Spikes.Load.Scenarios;
 using Spikes.Load.Yardsticks;
 
-if (args is [BarePages.Argument, var file])
+switch (args)
 {
-    await BarePages.RunAsync(file);
-    return 0;
+    case [BarePages.Argument, var file]:
+        await BarePages.RunAsync(file);
+        return 0;
+    case [BareCommits.Argument, var connectionString]:
+        await BareCommits.RunAsync(connectionString);
+        return 0;
 }
 
 try

@@ -93,7 +93,9 @@ internal sealed class CommitSession(
     private async Task<SubmitPlan> AttemptAsync(IReadOnlyList<SubmitItem> items, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);
-        var facts = await connection.BeginAsync(SubmitQuestions.About(items), cancellationToken);
+        var questions = SubmitQuestions.About(items);
+        foreach (var item in items) item.WasTried = true;
+        var facts = await connection.BeginAsync(questions, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var plan = SubmitPlan.Make(items, facts, limits, Instants.Now(timeProvider));
         if (plan.Rows.Count == 0) await connection.RollbackAsync(cancellationToken);

@@ -29,6 +29,9 @@ internal sealed class SubmitItem(StoreKey store, SubmitSpike command, long queue
     /// <summary>True when the caller gave up before the write began.</summary>
     public bool IsCancelled => cancellationToken.IsCancellationRequested;
 
+    /// <summary>Whether an attempt to store it has begun, so that a row may have its new id.</summary>
+    public bool WasTried { get; set; }
+
     /// <summary>The row of an attempt whose commit may have been lost on the way back.</summary>
     public NewSpike? Attempted { get; set; }
 

@@ -75,7 +75,7 @@ internal sealed class SubmitPlan
         if (!command.Caller.IsAuthenticated)
         {
             return _facts.Clients.TryGetValue((item.StoreText, clientId), out var first)
-                ? (first, true, true)
+                ? (first, true, first != command.NewId)
                 : (command.NewId, false, false);
         }
 

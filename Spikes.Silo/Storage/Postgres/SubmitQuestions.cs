@@ -20,7 +20,10 @@ internal sealed class SubmitQuestions
     /// <summary>Client ids of anonymous posts.</summary>
     public required string[] Clients { get; init; }
 
-    /// <summary>What to ask about these spikes.</summary>
+    /// <summary>
+    /// What to ask about these spikes. A new id is looked for only when the spike was tried before: a command that came again by another
+    /// way fails the first insert, and the second attempt finds its row.
+    /// </summary>
     public static SubmitQuestions About(IReadOnlyList<SubmitItem> items)
     {
         var shares = new HashSet<string>(StringComparer.Ordinal);
@@ -34,7 +37,7 @@ internal sealed class SubmitQuestions
                 shares.Add(shareId);
 
             var command = item.Command;
-            ids.Add(command.NewId);
+            if (item.WasTried) ids.Add(command.NewId);
             if (command.ClientId is not { } clientId) continue;
             if (command.Caller.IsAuthenticated) ids.Add(clientId);
             else clients.Add((item.StoreText, clientId));

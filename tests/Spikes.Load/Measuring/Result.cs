@@ -1,10 +1,10 @@
 namespace Spikes.Load.Measuring;
 
-/// <summary>A scenario beside its yardstick.</summary>
-internal sealed record Result(Row Scenario, Row? Yardstick)
+/// <summary>A scenario beside its yardsticks.</summary>
+internal sealed record Result(Row Scenario, IReadOnlyList<Row> Yardsticks)
 {
-    public IEnumerable<Row> Rows => Yardstick is null ? [Scenario] : [Yardstick, Scenario];
+    public IEnumerable<Row> Rows => [.. Yardsticks, Scenario];
 
-    /// <summary>Median by median.</summary>
-    public double? Ratio => Yardstick is null ? null : Scenario.Median / Yardstick.Median;
+    /// <summary>Median by median, in the order of the yardsticks.</summary>
+    public IEnumerable<double> Ratios => Yardsticks.Select(yardstick => Scenario.Median / yardstick.Median);
 }

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Spikes.Load.Measuring;
 
-/// <summary>A scenario and its yardstick in turn, so that both meet the same machine.</summary>
+/// <summary>A scenario and its yardsticks in turn, so that all meet the same machine.</summary>
 internal static class Rounds
 {
     /// <summary>Before each measurement; not counted.</summary>
     public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs one round that is not counted, in which code is compiled and caches fill, and then those that are.</summary>
-    public static async Task<Result> RunAsync(IMeasured scenario, IMeasured? yardstick, LoadOptions options)
+    public static async Task<Result> RunAsync(IMeasured scenario, IReadOnlyList<IMeasured> yardsticks, LoadOptions options)
     {
-        var result = new Result(new Row(scenario.What), yardstick is null ? null : new Row(yardstick.What));
+        var result = new Result(new Row(scenario.What), [.. yardsticks.Select(yardstick => new Row(yardstick.What))]);
         var measured = TimeSpan.FromSeconds(options.Seconds);
         for (var round = 0; round <= options.Rounds; round++)
         {
-            if (yardstick is not null)
-                Keep(result.Yardstick!, await yardstick.MeasureAsync(WarmUp, measured), round);
+            foreach (var (yardstick, row) in yardsticks.Zip(result.Yardsticks))
+                Keep(row, await yardstick.MeasureAsync(WarmUp, measured), round);
             Keep(result.Scenario, await scenario.MeasureAsync(WarmUp, measured), round);
         }
 

@@ -33,9 +33,18 @@ internal static class Scenario
     // Keys that nobody registered have no limit on their spikes.
     private static async Task<Result> PostAsync(IServerUnderLoad server, string what, int stores, LoadOptions options)
     {
-        var set = RequestSet.Posts(server.Address, "/spikes", Projects(stores).Select(SampleSpike.Body));
-        await using var yardstick = server.Inserts();
-        return await Rounds.RunAsync(Load(server, what, set, options), yardstick, options);
+        var yardsticks = await server.WritersAsync(Posts);
+        try
+        {
+            return await Rounds.RunAsync(Load(server, what, Posts(server.Address), options), yardsticks, options);
+        }
+        finally
+        {
+            foreach (var yardstick in yardsticks)
+                await yardstick.DisposeAsync();
+        }
+
+        RequestSet Posts(Uri address) => RequestSet.Posts(address, "/spikes", Projects(stores).Select(SampleSpike.Body));
     }
 
     private static async Task<Result> ReadAsync(IServerUnderLoad server, LoadOptions options)
@@ -47,18 +56,20 @@ internal static class Scenario
             throw new InvalidOperationException($"Could not post what is to be read: {seeded.FirstError}");
 
         var set = RequestSet.Gets(server.Address, Projects(ReadProjects).Select(project => $"/spikes?project={project}&limit={SpikesPerPage}"));
-        return await Rounds.RunAsync(Load(server, $"GET /spikes, {SpikesPerPage} of {SeededPerProject}", set, options), null, options);
+        return await Rounds.RunAsync(Load(server, $"GET /spikes, {SpikesPerPage} of {SeededPerProject}", set, options), [], options);
     }
 
     private static async Task<Result> ServePagesAsync(IServerUnderLoad server, LoadOptions options)
     {
         var path = await SamplePage.UploadAsync(server);
         var answer = await BareAnswer.TakeAsync(new Uri(server.Address, path));
-        var bare = await BarePagesProcess.StartAsync(answer);
+        using var folder = new TestDirectory();
+        answer.Save(folder["answer.json"]);
+        var bare = await BareProcess.StartAsync(BarePages.Argument, folder["answer.json"]);
         await using var yardstick = new HttpLoad(
             "bare Kestrel, the same bytes", bare.Address, RequestSet.Gets(bare.Address, [path]), options.Connections, bare, TimeProvider.System);
         var what = $"GET /s/<slug>/, {answer.Body.Length} bytes";
-        return await Rounds.RunAsync(Load(server, what, RequestSet.Gets(server.Address, [path]), options), yardstick, options);
+        return await Rounds.RunAsync(Load(server, what, RequestSet.Gets(server.Address, [path]), options), [yardstick], options);
     }
 
     private static HttpLoad Load(IServerUnderLoad server, string what, RequestSet set, LoadOptions options) =>

@@ -1,3 +1,4 @@
+using Spikes.Load.Http;
 using Spikes.Load.Measuring;
 using Spikes.Load.Yardsticks;
 
@@ -37,7 +38,15 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
         return await app.SignUpAsync();
     }
 
-    public IMeasured Inserts() => new PgbenchInserts(_cluster.ConnectionString, _options.Connections);
+    public async Task<IReadOnlyList<IMeasured>> WritersAsync(Func<Uri, RequestSet> set)
+    {
+        var bare = await BareProcess.StartAsync(BareCommits.Argument, _cluster.ConnectionString);
+        return
+        [
+            new PgbenchInserts(_cluster.ConnectionString, _options.Connections),
+            new HttpLoad("bare Kestrel, the same committer", bare.Address, set(bare.Address), _options.Connections, bare, TimeProvider.System),
+        ];
+    }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 

@@ -1,3 +1,4 @@
+using Spikes.Load.Http;
 using Spikes.Load.Measuring;
 
 namespace Spikes.Load.Servers;
@@ -13,6 +14,7 @@ internal interface IServerUnderLoad : IAsyncDisposable
     /// <summary>The token of a new user.</summary>
     Task<string> SignUpAsync();
 
-    /// <summary>Plain single-row inserts into the same kind of storage.</summary>
-    IMeasured Inserts();
+    /// <summary>What writes to the same kind of storage are compared with: plain single-row inserts first.</summary>
+    /// <param name="set">What is posted.</param>
+    Task<IReadOnlyList<IMeasured>> WritersAsync(Func<Uri, RequestSet> set);
 }

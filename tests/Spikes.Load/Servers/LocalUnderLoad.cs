@@ -1,3 +1,4 @@
+using Spikes.Load.Http;
 using Spikes.Load.Measuring;
 using Spikes.Load.Yardsticks;
 
@@ -27,7 +28,8 @@ internal sealed class LocalUnderLoad : IServerUnderLoad
         return await app.SignUpAsync();
     }
 
-    public IMeasured Inserts() => new SqliteCommits(TimeProvider.System);
+    public Task<IReadOnlyList<IMeasured>> WritersAsync(Func<Uri, RequestSet> set) =>
+        Task.FromResult<IReadOnlyList<IMeasured>>([new SqliteCommits(TimeProvider.System)]);
 
     public async ValueTask DisposeAsync()
     {

@@ -96,11 +96,13 @@ public sealed class PostgresCommitterTests
         Assert.Equal(0, await storage.CountRowsAsync("spikes"));
     }
 
-    [Fact]
-    public async Task Submit_SameCommandTwice_IsAnsweredAsFirstStored()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("client-1")]
+    public async Task Submit_SameCommandTwice_IsAnsweredAsFirstStored(string? clientId)
     {
         await using var storage = await PostgresHarness.OpenAsync(start: false);
-        var command = new SubmitSpike(Caller.Anonymous, "client-1", Draft, Guid.NewGuid().ToString());
+        var command = new SubmitSpike(Caller.Anonymous, clientId, Draft, Guid.NewGuid().ToString());
         var together = Enumerable.Range(0, 2).Select(_ => storage.Spikes.SubmitAsync(Key, command, Token).AsTask()).ToList();
         await storage.StartAsync();
         SubmitResult[] answers = [.. await Task.WhenAll(together), await storage.Spikes.SubmitAsync(Key, command, Token)];

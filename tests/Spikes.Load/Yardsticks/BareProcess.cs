@@ -2,20 +2,17 @@ using System.Diagnostics;
 
 namespace Spikes.Load.Yardsticks;
 
-/// <summary>The bare endpoint in a process of its own, as the program has one.</summary>
-internal sealed class BarePagesProcess : IAsyncDisposable
+/// <summary>A bare endpoint in a process of its own, as the program has one: the tool starts itself with a hidden first argument.</summary>
+internal sealed class BareProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    private readonly TestDirectory _folder = new();
     private readonly Process _process;
 
-    private BarePagesProcess(BareAnswer answer)
+    private BareProcess(string[] arguments)
     {
-        var file = _folder["answer.json"];
-        answer.Save(file);
-        string[] arguments = [typeof(BarePagesProcess).Assembly.Location, BarePages.Argument, file];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        string[] all = [typeof(BareProcess).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", all)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -25,9 +22,9 @@ internal sealed class BarePagesProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<BarePagesProcess> StartAsync(BareAnswer answer)
+    public static async Task<BareProcess> StartAsync(params string[] arguments)
     {
-        var process = new BarePagesProcess(answer);
+        var process = new BareProcess(arguments);
         var line = await process._process.StandardOutput.ReadLineAsync().WaitAsync(StartLimit, TimeProvider.System);
         process.Address = new Uri(line ?? throw new InvalidOperationException("The bare endpoint did not start"));
         return process;
@@ -38,6 +35,5 @@ internal sealed class BarePagesProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Dispose();
     }
 }

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Spikes.Grains.Interfaces.Projects;
+
+namespace Spikes.Gateway.Projects;
+
+/// <summary>
+/// Which store a name meant a moment ago. A wrong guess does no harm: a store refuses a write under a name that is not its own, or hands
+/// it on.
+/// </summary>
+internal sealed class StoreGuesses(TimeProvider clock)
+{
+    /// <summary>The most names remembered; over it all are forgotten.</summary>
+    private const int MaxEntries = 20_000;
+
+    // A name that moved costs two more calls for so long.
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (StoreKey Store, long At)> _guesses = new(StringComparer.Ordinal);
+
+    public StoreKey? Find(string name) =>
+        _guesses.TryGetValue(name, out var guess) && clock.GetElapsedTime(guess.At) < Age ? guess.Store : null;
+
+    public void Remember(string name, StoreKey store)
+    {
+        if (_guesses.Count >= MaxEntries)
+            _guesses.Clear();
+        _guesses[name] = (store, clock.GetTimestamp());
+    }
+}
