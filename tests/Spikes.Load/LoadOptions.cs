@@ -19,10 +19,14 @@ internal enum LoadMode
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "Spikes.Load <posts|hot|reads|pages|all> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] [--rounds 5]";
+        "Spikes.Load <posts|hot|reads|pages|all|deep|depths> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
+        + "[--rounds 5]";
 
     /// <summary>The scenarios by name, in the order of <c>all</c>.</summary>
     public static readonly IReadOnlyList<string> All = ["posts", "hot", "reads", "pages"];
+
+    /// <summary>Scenarios that take minutes to fill a share, and need PostgreSQL.</summary>
+    public static readonly IReadOnlyList<string> Deep = ["deep", "depths"];
 
     public required IReadOnlyList<string> Scenarios { get; init; }
 
@@ -48,7 +52,7 @@ internal sealed record LoadOptions
         var name = arguments[0];
         var options = new LoadOptions
         {
-            Scenarios = name == "all" ? All : All.Contains(name) ? [name] : throw new FormatException($"There is no scenario {name}"),
+            Scenarios = name == "all" ? All : All.Contains(name) || Deep.Contains(name) ? [name] : throw new FormatException($"There is no scenario {name}"),
         };
         foreach (var pair in arguments[1..].Chunk(2))
             options = options.With(pair[0], pair[1]);

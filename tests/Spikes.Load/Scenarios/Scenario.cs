@@ -26,9 +26,14 @@ internal static class Scenario
             "hot" => await PostAsync(server, "POST /spikes, one store", 1, options),
             "reads" => await ReadAsync(server, options),
             "pages" => await ServePagesAsync(server, options),
+            "deep" => await DeepShare.PostAsync(Cluster(server), options),
+            "depths" => await DeepShare.ReadAsync(Cluster(server), options),
             _ => throw new ArgumentException("No scenario", nameof(name)),
         };
     }
+
+    private static ClusterUnderLoad Cluster(IServerUnderLoad server) =>
+        server as ClusterUnderLoad ?? throw new InvalidOperationException("deep and depths need --mode cluster or --mode gateway");
 
     // Keys that nobody registered have no limit on their spikes.
     private static async Task<Result> PostAsync(IServerUnderLoad server, string what, int stores, LoadOptions options)

@@ -14,6 +14,8 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
     private ClusterUnderLoad(LoadOptions options, SpikesCluster cluster, ClusterNode front) =>
         (_options, _cluster, _front) = (options, cluster, front);
 
+    public string ConnectionString => _cluster.ConnectionString;
+
     public Uri Address => _front.Address;
 
     public string Name => _options.Mode == LoadMode.Gateway ? "silo and gateway" : "one silo";
