@@ -47,17 +47,19 @@ number_after() { # <word> <summary line>
   echo "${found:-0}"
 }
 
-run_project() { # <name>
-  local name="$1" program="tests/$1/bin/Release/net10.0/$1.dll" log code=0 summary
+run_project() { # <project> [<mode to test> <mode whose own tests are left out>]
+  local name="$1${2:+ ($2)}" program="tests/$1/bin/Release/net10.0/$1.dll" filter=() log code=0 summary
+  [[ -z "${3:-}" ]] || filter=(-trait- "Mode=$3")
   printf '\n== %s\n' "$name"
   if [[ ! -f "$program" ]]; then
-    printf 'FAILED: %s was not built; is it in Spikes.sln?\n' "$name"
+    printf 'FAILED: %s was not built; is it in Spikes.sln?\n' "$1"
     failed=$((failed + 1))
     return
   fi
 
   log="$(mktemp)"
-  timeout --kill-after=10 "$project_limit" dotnet "$program" -noLogo -noColor </dev/null 2>&1 | tee "$log" || code=$?
+  SPIKES_TEST_MODE="${2:-}" timeout --kill-after=10 "$project_limit" \
+    dotnet "$program" -noLogo -noColor "${filter[@]}" </dev/null 2>&1 | tee "$log" || code=$?
   summary="$(grep -E 'Total: [0-9]+, ' "$log" | tail -n 1 || true)"
   rm -f "$log"
 
@@ -88,6 +90,12 @@ install_missing
 dotnet build -c Release Spikes.sln --disable-build-servers -v minimal </dev/null || give_up "the build"
 
 for project in tests/*.Tests/*.csproj; do
-  run_project "$(basename "$project" .csproj)"
+  name="$(basename "$project" .csproj)"
+  if [[ "$name" == Spikes.Contract.Tests ]]; then
+    run_project "$name" Local Cluster
+    run_project "$name" Cluster Local
+  else
+    run_project "$name"
+  fi
 done
 finish

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,9 +18,13 @@ public static partial class RawHttp
     public static Task<(int Status, string Head, string Body)> GetAsync(Uri server, string target, string headers = "") =>
         SendAsync(server, $"GET {target} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n{headers}\r\n");
 
-    public static async Task<(int Status, string Head, string Body)> SendAsync(Uri server, string request)
+    /// <summary>Sends a request as it is.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="request">All of it.</param>
+    /// <param name="from">Address of this machine that the server is to see; null for the usual one.</param>
+    public static async Task<(int Status, string Head, string Body)> SendAsync(Uri server, string request, IPAddress? from = null)
     {
-        using var client = new TcpClient();
+        using var client = from is null ? new TcpClient() : new TcpClient(new IPEndPoint(from, 0));
         await client.ConnectAsync(server.Host, server.Port);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));

@@ -7,6 +7,7 @@ using Xunit;
 namespace Spikes.Contract.Tests;
 
 /// <summary>What the README tells a newcomer to type works as it stands.</summary>
+[Trait("Mode", "Local")]
 public sealed partial class ReadmeTests : IDisposable
 {
     private const string From = "## The whole loop";

@@ -1,18 +1,27 @@
 using System.Collections.Concurrent;
 using Spikes.Contract.Tests;
+using Spikes.Contract.Tests.Modes;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(SpikesServer))]
 
 namespace Spikes.Contract.Tests;
 
-/// <summary>The program as real processes, one for each set of settings, for all tests of this assembly.</summary>
+/// <summary>
+/// The program as real processes, for all tests of this assembly: in Local mode, or in Cluster mode when the environment variable
+/// <c>SPIKES_TEST_MODE</c> says so. A test about one of the modes carries the trait <c>Mode</c> with its name.
+/// </summary>
 public sealed class SpikesServer : IAsyncLifetime
 {
-    /// <summary>The upload limit of the process for small uploads.</summary>
-    public const int SmallUploadBytes = 100_000;
+    /// <summary>Loopback counts as a proxy, so that each client can have an address of its own.</summary>
+    public const string TrustLoopback = "--Spikes:TrustedProxies:0=127.0.0.0/8";
 
-    private static readonly string[] NoLimits =
+    private const string ModeVariable = "SPIKES_TEST_MODE";
+    private const string ClusterName = "Cluster";
+    private const int Gateways = 2;
+
+    /// <summary>For clients that send more than the rate limits allow.</summary>
+    internal static readonly string[] NoLimits =
     [
         .. new[]
         {
@@ -21,59 +30,60 @@ public sealed class SpikesServer : IAsyncLifetime
         }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
     ];
 
-    private readonly TestDirectory _data = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<SpikesProcess>>> _others = new();
-    private SpikesProcess _limited = null!;
-    private SpikesProcess _unlimited = null!;
-    private SpikesProcess _small = null!;
+    private readonly TestDirectory _files = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Front>>> _others = new();
+    private ITestedMode _mode = null!;
+    private Front _limited = null!;
+    private Front _unlimited = null!;
 
     public string AdminToken => _limited.AdminToken;
 
-    public Uri Address => _limited.Address;
+    public string PublicUrl => _limited.PublicUrl;
+
+    /// <summary>Of the program, for one request; in a cluster each time another gateway.</summary>
+    public Uri Address => _limited.NextAddress();
+
+    /// <summary>The cluster, for tests with the trait <c>Mode=Cluster</c>.</summary>
+    internal ClusterMode Cluster => _mode as ClusterMode
+        ?? throw new InvalidOperationException($"This test is for {ModeVariable}={ClusterName}; leave it out with -trait- Mode={ClusterName}");
 
     /// <summary>A client with an address of its own.</summary>
-    /// <param name="unlimited">True for the process without rate limits.</param>
-    /// <param name="smallUploads">True for the process that takes small uploads only.</param>
-    public SpikesApp NewApp(bool unlimited = false, bool smallUploads = false)
-    {
-        var process = smallUploads ? _small : unlimited ? _unlimited : _limited;
-        return new SpikesApp(process.Address, process.AdminToken);
-    }
+    /// <param name="unlimited">True for one without rate limits.</param>
+    public SpikesApp NewApp(bool unlimited = false) => (unlimited ? _unlimited : _limited).NewApp();
 
-    /// <summary>A process with settings of its own, started when the first test asks for it, shared by all that ask by this name.</summary>
-    public Task<SpikesProcess> OtherAsync(string name, params string[] settings) => _others.GetOrAdd(
-        name, _ => new Lazy<Task<SpikesProcess>>(() => SpikesProcess.StartAsync(Path.Combine(_data.Path, name), settings))).Value;
+    /// <summary>Clients with an address of their own, one for each gateway.</summary>
+    public SpikesApp[] NewAppsOfEachGateway() => [.. _limited.Addresses.Select(_limited.NewApp)];
+
+    /// <summary>The program with settings of its own, started when the first test asks for it, shared by all that ask by this name.</summary>
+    public Task<Front> OtherAsync(string name, params string[] settings) => OtherAsync(name, address: null, settings);
+
+    /// <inheritdoc cref="OtherAsync(string, string[])"/>
+    public Task<Front> OtherAsync(string name, Uri? address, params string[] settings) => _others.GetOrAdd(
+        name, _ => new Lazy<Task<Front>>(() => _mode.StartAsync(name, gateways: 1, address, settings))).Value;
 
     /// <summary>A file that lives as long as the processes.</summary>
-    public string WriteFile(string name, string content) => _data.WriteFile(name, content);
+    public string WriteFile(string name, string content) => _files.WriteFile(name, content);
 
     public async ValueTask InitializeAsync()
     {
+        _mode = Environment.GetEnvironmentVariable(ModeVariable) switch
+        {
+            null or "" or "Local" => new LocalMode(),
+            ClusterName => await ClusterMode.StartAsync(),
+            var other => throw new InvalidOperationException($"{ModeVariable}={other}: Local or {ClusterName}"),
+        };
         var starts = await Task.WhenAll(
-            StartAsync("limited"),
-            StartAsync("unlimited", NoLimits),
-            StartAsync("small", [.. NoLimits, "--Spikes:Limits:MaxUploadBytes=" + SmallUploadBytes]));
-        (_limited, _unlimited, _small) = (starts[0], starts[1], starts[2]);
+            _mode.StartAsync("limited", Gateways, address: null, TrustLoopback),
+            _mode.StartAsync("unlimited", Gateways, address: null, [TrustLoopback, .. NoLimits]));
+        (_limited, _unlimited) = (starts[0], starts[1]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in new[] { _limited, _unlimited, _small })
-            await process.DisposeAsync();
+        // A start that failed has failed the tests that asked for it.
         foreach (var other in _others.Values)
-            await DisposeAsync(other.Value);
-        _data.Dispose();
+            await Task.WhenAny(other.Value);
+        await _mode.DisposeAsync();
+        _files.Dispose();
     }
-
-    private static async Task DisposeAsync(Task<SpikesProcess> start)
-    {
-        // A start that failed has failed the tests that asked for it, and left nothing to end.
-        await Task.WhenAny(start);
-        if (start.IsCompletedSuccessfully)
-            await start.Result.DisposeAsync();
-    }
-
-    // Loopback counts as a proxy, so that each client can have an address of its own.
-    private Task<SpikesProcess> StartAsync(string name, params string[] settings) =>
-        SpikesProcess.StartAsync(Path.Combine(_data.Path, name), ["--Spikes:TrustedProxies:0=127.0.0.0/8", .. settings]);
 }

@@ -17,10 +17,10 @@ public sealed class PickupFolder(string path)
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         while (true)
         {
-            // The names of the files begin with the time.
-            foreach (var file in Directory.GetFiles(path, "*.eml").OrderDescending(StringComparer.Ordinal))
+            foreach (var file in NewestFirst())
             {
-                if (await LoadAsync(file) is { } mail && mail.To == email)
+                var mail = await LoadAsync(file);
+                if (mail.To == email)
                     return mail.Text;
             }
 
@@ -28,7 +28,19 @@ public sealed class PickupFolder(string path)
         }
     }
 
-    private async Task<(string To, string Text)?> LoadAsync(string file)
+    /// <summary>Whom a mail was sent so far.</summary>
+    public async Task<IReadOnlyCollection<string>> AddressesAsync()
+    {
+        var addresses = new HashSet<string>();
+        foreach (var file in NewestFirst())
+            addresses.Add((await LoadAsync(file)).To);
+        return addresses;
+    }
+
+    // The names of the files begin with the time.
+    private IEnumerable<string> NewestFirst() => Directory.GetFiles(path, "*.eml").OrderDescending(StringComparer.Ordinal);
+
+    private async Task<(string To, string Text)> LoadAsync(string file)
     {
         if (_read.TryGetValue(file, out var known))
             return known;

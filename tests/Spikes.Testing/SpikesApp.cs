@@ -13,19 +13,27 @@ public sealed class SpikesApp : IDisposable
 
     private static int s_clients;
 
-    private readonly HttpClient _http;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private readonly IReadOnlyList<Uri> _addresses;
     private readonly PickupFolder? _mails;
+    private int _requests;
 
     /// <summary>A client of the server at <paramref name="address"/>; the server trusts loopback proxies, so it counts alone.</summary>
     /// <param name="address">Of the server.</param>
     /// <param name="adminToken">Its admin token, for those who need it.</param>
     /// <param name="mails">Where its mails go; null for Local mode, which shows them itself.</param>
     public SpikesApp(Uri address, string? adminToken = null, PickupFolder? mails = null)
+        : this([address], adminToken, mails)
     {
-        _mails = mails;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
-        AdminToken = adminToken;
+    }
+
+    /// <summary>A client of several nodes, which sends each request to another one than the request before.</summary>
+    /// <inheritdoc cref="SpikesApp(Uri, string, PickupFolder)"/>
+    public SpikesApp(IReadOnlyList<Uri> addresses, string? adminToken = null, PickupFolder? mails = null)
+    {
+        (_addresses, _mails, AdminToken) = (addresses, mails, adminToken);
         var number = Interlocked.Increment(ref s_clients);
+        _requests = number;
         ClientAddress = $"10.{number / 65536 % 256}.{number / 256 % 256}.{number % 256}";
     }
 
@@ -33,7 +41,8 @@ public sealed class SpikesApp : IDisposable
 
     public string ClientAddress { get; set; }
 
-    public Uri Address => _http.BaseAddress!;
+    /// <summary>Of the server; of the first, when there are several.</summary>
+    public Uri Address => _addresses[0];
 
     public static string NewEmail() => $"user-{Guid.NewGuid():N}@example.com";
 
@@ -48,7 +57,7 @@ public sealed class SpikesApp : IDisposable
     public async Task<Answer> SendAsync(
         HttpMethod method, string path, string? token = null, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body };
+        using var request = new HttpRequestMessage(method, new Uri(NextAddress(), path)) { Content = body };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress);
@@ -95,7 +104,17 @@ public sealed class SpikesApp : IDisposable
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
+    /// <summary>Whom the server has sent a mail so far.</summary>
+    public async Task<IReadOnlyCollection<string>> MailedAddressesAsync()
+    {
+        if (_mails is not null)
+            return await _mails.AddressesAsync();
+        return [.. (await CapturedMailsAsync()).Select(mail => mail!["to"]!.GetValue<string>())];
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private Uri NextAddress() => _addresses[(int)((uint)Interlocked.Increment(ref _requests) % (uint)_addresses.Count)];
 
     private static string MailedToken(string text)
     {
@@ -109,10 +128,12 @@ public sealed class SpikesApp : IDisposable
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
-            var mails = await _http.GetFromJsonAsync<JsonArray>("/dev/mail", deadline.Token);
-            var mail = mails!.FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == email);
+            var mail = (await CapturedMailsAsync(deadline.Token)).FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == email);
             if (mail is not null)
                 return mail["text"]!.GetValue<string>();
         }
     }
+
+    private async Task<JsonArray> CapturedMailsAsync(CancellationToken cancellationToken = default) =>
+        (await _http.GetFromJsonAsync<JsonArray>(new Uri(NextAddress(), "/dev/mail"), cancellationToken))!;
 }

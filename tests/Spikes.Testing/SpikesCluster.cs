@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Spikes.Testing;
 
 /// <summary>
-/// Cluster mode on loopback: a PostgreSQL server of its own, silos and gateways as processes. Nodes come and go as the test says; what
-/// is left runs until the end of the test.
+/// Cluster mode on loopback: a PostgreSQL database, silos and gateways as processes. Nodes come and go as the test says; what is left runs
+/// until the end of the test.
 /// </summary>
 public sealed class SpikesCluster : IAsyncDisposable
 {
@@ -16,10 +16,11 @@ public sealed class SpikesCluster : IAsyncDisposable
     private readonly TestDirectory _mails = new();
     private readonly ConcurrentBag<ClusterNode> _nodes = [];
     private readonly string[] _settings;
+    private readonly bool _ownsDatabase;
 
-    private SpikesCluster(PostgresServer database, string connectionString, string[] settings)
+    private SpikesCluster(PostgresServer database, bool ownsDatabase, string connectionString, string[] settings)
     {
-        Database = database;
+        (Database, _ownsDatabase) = (database, ownsDatabase);
         ConnectionString = connectionString;
         Mails = new PickupFolder(_mails.Path);
         Entrance = LoopbackPort.Address();
@@ -47,7 +48,7 @@ public sealed class SpikesCluster : IAsyncDisposable
     /// <summary>The public address. The node that a test starts with it is the one that links lead to.</summary>
     public Uri Entrance { get; }
 
-    /// <summary>Starts the database; nodes come later.</summary>
+    /// <summary>Starts a database server for it alone; nodes come later.</summary>
     /// <param name="settings">Of every node, as arguments.</param>
     /// <param name="postgres">Settings of PostgreSQL, as <c>fsync=off</c>.</param>
     public static async Task<SpikesCluster> CreateAsync(string[] settings, params string[] postgres)
@@ -55,7 +56,7 @@ public sealed class SpikesCluster : IAsyncDisposable
         var database = await PostgresServer.CreateAsync(postgres);
         try
         {
-            return new SpikesCluster(database, await database.CreateDatabaseAsync(DatabaseName), settings);
+            return new SpikesCluster(database, ownsDatabase: true, await database.CreateDatabaseAsync(DatabaseName), settings);
         }
         catch
         {
@@ -63,6 +64,13 @@ public sealed class SpikesCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A cluster beside others: an empty database on their server, which outlives this cluster.</summary>
+    /// <param name="database">The server.</param>
+    /// <param name="name">Of the database; not there yet.</param>
+    /// <param name="settings">Of every node, as arguments.</param>
+    public static async Task<SpikesCluster> CreateOnAsync(PostgresServer database, string name, params string[] settings) =>
+        new(database, ownsDatabase: false, await database.CreateDatabaseAsync(name), settings);
 
     /// <summary>Starts a silo and returns at once.</summary>
     /// <param name="address">Of its HTTP port; null for a free one.</param>
@@ -80,6 +88,9 @@ public sealed class SpikesCluster : IAsyncDisposable
     /// <inheritdoc cref="LaunchSilo"/>
     public ClusterNode LaunchGateway(Uri? address = null, params string[] settings) => Launch("Spikes.Gateway.dll", address, settings);
 
+    /// <summary>Starts the program that brings the schema up to date and ends.</summary>
+    public ClusterNode LaunchMigration() => Launch("Spikes.Silo.dll", address: null, ["migrate"]);
+
     /// <summary>Starts a silo and returns when it is ready.</summary>
     /// <inheritdoc cref="LaunchSilo"/>
     public Task<ClusterNode> StartSiloAsync(Uri? address = null, params string[] settings) => ReadyAsync(LaunchSilo(address, settings));
@@ -89,14 +100,18 @@ public sealed class SpikesCluster : IAsyncDisposable
     public Task<ClusterNode> StartGatewayAsync(Uri? address = null, params string[] settings) => ReadyAsync(LaunchGateway(address, settings));
 
     /// <summary>A client of a node that serves the contract.</summary>
-    public SpikesApp NewApp(ClusterNode node) => new(node.Address, AdminToken, Mails);
+    public SpikesApp NewApp(ClusterNode node) => NewApp([node]);
+
+    /// <summary>A client that sends each request to another node than the one before.</summary>
+    public SpikesApp NewApp(IEnumerable<ClusterNode> nodes) => new([.. nodes.Select(node => node.Address)], AdminToken, Mails);
 
     public async ValueTask DisposeAsync()
     {
         // The database last: it outlives whoever writes to it.
         foreach (var node in _nodes)
             await node.DisposeAsync();
-        await Database.DisposeAsync();
+        if (_ownsDatabase)
+            await Database.DisposeAsync();
         _mails.Dispose();
     }
 

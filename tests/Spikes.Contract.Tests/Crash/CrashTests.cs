@@ -4,6 +4,7 @@ using Xunit;
 namespace Spikes.Contract.Tests.Crash;
 
 /// <summary>Kills the program while it is written to, and counts what it had acknowledged.</summary>
+[Trait("Mode", "Local")]
 public sealed class CrashTests : IDisposable
 {
     private const int Clients = 16;

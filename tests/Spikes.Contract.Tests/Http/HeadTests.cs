@@ -63,6 +63,7 @@ public sealed class HeadTests(SpikesServer server)
     }
 
     [Fact]
+    [Trait("Mode", "Local")]
     public async Task Head_CapturedMails_IsAsGetWithoutBody()
     {
         using var app = server.NewApp();

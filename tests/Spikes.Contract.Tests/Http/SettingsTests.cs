@@ -11,12 +11,13 @@ public sealed class SettingsTests(SpikesServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var process = await server.OtherAsync(
+        var front = await server.OtherAsync(
             "settings",
+            SpikesServer.TrustLoopback,
             "--Spikes:Auth:EmailPoll=false",
             "--Spikes:Compatibility:PushBareArray=false",
             "--Spikes:WidgetFile=" + server.WriteFile("own-widget.js", OwnWidget));
-        _app = new SpikesApp(process.Address);
+        _app = front.NewApp();
     }
 
     public ValueTask DisposeAsync()

@@ -63,6 +63,7 @@ public sealed class WireTests(SpikesServer server)
     }
 
     [Fact]
+    [Trait("Mode", "Local")]
     public async Task Get_DevMail_IsAPageWithoutCrossOriginAccess()
     {
         using var app = server.NewApp();

@@ -1,14 +1,12 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Spikes.Contract.Tests.Shares;
 
-/// <summary>A process whose shared pages have an origin of their own (contract section 5.8): one port, two host names.</summary>
+/// <summary>The program when shared pages have an origin of their own (contract section 5.8): one port, two host names.</summary>
 public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
 {
-    private static readonly int Port = FreePort();
+    private static readonly int Port = LoopbackPort.Free();
     private static readonly string Public = $"http://localhost:{Port}";
     private static readonly string Content = $"http://127.0.0.1:{Port}";
 
@@ -17,8 +15,9 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await server.OtherAsync("content", "--urls", Content, "--Spikes:PublicUrl=" + Public, "--Spikes:ContentUrl=" + Content);
-        (_public, _content) = (new SpikesApp(new Uri(Public)), new SpikesApp(new Uri(Content)));
+        var front = await server.OtherAsync(
+            "content", new Uri(Content), SpikesServer.TrustLoopback, "--Spikes:PublicUrl=" + Public, "--Spikes:ContentUrl=" + Content);
+        (_public, _content) = (front.NewApp(new Uri(Public)), front.NewApp(new Uri(Content)));
     }
 
     public ValueTask DisposeAsync()
@@ -116,11 +115,4 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
     [Fact]
     public async Task Submit_FromASharedPage_WorksOnThePublicHost() =>
         (await _public.PostAsync("/spikes", new JsonObject { ["type"] = "page", ["page"] = "p", ["project"] = "p" })).Is(201);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

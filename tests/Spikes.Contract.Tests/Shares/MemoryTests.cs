@@ -5,6 +5,7 @@ using Xunit;
 namespace Spikes.Contract.Tests.Shares;
 
 /// <summary>What a large upload costs the real process, by the operating system's own count.</summary>
+[Trait("Mode", "Local")]
 public sealed class MemoryTests : IDisposable
 {
     private const int FileBytes = 40 << 20;

@@ -6,6 +6,8 @@ namespace Spikes.Contract.Tests.Shares;
 
 public sealed class ShareTests(SpikesServer server)
 {
+    private const int SmallUploadBytes = 100_000;
+
     [Fact]
     public async Task Upload_FolderOfPages_IsServedListedAndFoundByIdAndSlug()
     {
@@ -16,7 +18,7 @@ public sealed class ShareTests(SpikesServer server)
             token, $$"""{"slug":"{{slug}}","title":"My Project"}""",
             ("index.html", "<html><head></head><body>Hi</body></html>"), ("css\\app.css", "h1{}"), ("docs/index.html", "docs"))).Is(201);
 
-        Assert.Equal($"{server.Address.ToString().TrimEnd('/')}/s/{slug}".Replace("127.0.0.1", "localhost", StringComparison.Ordinal), share["url"]!.GetValue<string>());
+        Assert.Equal($"{server.PublicUrl}/s/{slug}", share["url"]!.GetValue<string>());
         Assert.Equal("h1{}", (await app.GetAsync($"/s/{slug}/css/app.css")).Body);
         var page = await app.GetAsync($"/s/{slug}/");
         Assert.Contains($"data-project=\"{share["share_id"]}\"></script></body>", page.Body, StringComparison.Ordinal);
@@ -204,11 +206,12 @@ public sealed class ShareTests(SpikesServer server)
     [Fact]
     public async Task Upload_ExactlyTheLimitAndOneByteMore()
     {
-        using var app = server.NewApp(smallUploads: true);
+        using var app = (await server.OtherAsync(
+            "small", SpikesServer.TrustLoopback, FormattableString.Invariant($"--Spikes:Limits:MaxUploadBytes={SmallUploadBytes}"))).NewApp();
         var token = await app.SignUpAsync();
         Task<Answer> Send(int bytes) => app.SendAsync(HttpMethod.Post, "/shares", token, new Upload().File("a.bin", new byte[bytes]).Content());
-        (await Send(SpikesServer.SmallUploadBytes)).Is(201);
-        Assert.Equal(SpikesServer.SmallUploadBytes, (await Send(SpikesServer.SmallUploadBytes + 1)).Refuses(413, "SIZE_LIMIT")["max_bytes"]!.GetValue<int>());
+        (await Send(SmallUploadBytes)).Is(201);
+        Assert.Equal(SmallUploadBytes, (await Send(SmallUploadBytes + 1)).Refuses(413, "SIZE_LIMIT")["max_bytes"]!.GetValue<int>());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Xunit;
 namespace Spikes.Contract.Tests.Spikes;
 
 /// <summary>What long lists cost the real process.</summary>
+[Trait("Mode", "Local")]
 public sealed class ListMemoryTests : IDisposable
 {
     private const int Rows = 1000;

@@ -1,0 +1,44 @@
+namespace Spikes.Contract.Tests.Modes;
+
+/// <summary>
+/// Cluster mode: PostgreSQL, two silos, and gateways for each set of settings. What the tests set apart is read by gateways alone, so
+/// that one cluster serves them all.
+/// </summary>
+internal sealed class ClusterMode : ITestedMode
+{
+    // As in Local mode a call may take long, and no silo is given up: a busy machine must not look like an outage.
+    private static readonly string[] Calm = ["--Spikes:Cluster:GrainCallTimeout=00:00:10", "--Spikes:Cluster:MissedProbes=30"];
+
+    private readonly SpikesCluster _cluster;
+
+    private ClusterMode(SpikesCluster cluster, IReadOnlyList<ClusterNode> silos) => (_cluster, Silos) = (cluster, silos);
+
+    /// <summary>Its server, for databases of further clusters.</summary>
+    public PostgresServer Database => _cluster.Database;
+
+    public IReadOnlyList<ClusterNode> Silos { get; }
+
+    public static async Task<ClusterMode> StartAsync()
+    {
+        // Room for the clusters that tests start beside this one.
+        var cluster = await SpikesCluster.CreateAsync(Calm, "fsync=off", "max_connections=600");
+        try
+        {
+            return new ClusterMode(cluster, await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync()));
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Front> StartAsync(string name, int gateways, Uri? address, params string[] settings)
+    {
+        var nodes = await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => _cluster.StartGatewayAsync(address, settings)));
+        return new Front(
+            [.. nodes.Select(node => node.Address)], _cluster.Entrance.GetLeftPart(UriPartial.Authority), SpikesCluster.AdminToken, _cluster.Mails);
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+}
