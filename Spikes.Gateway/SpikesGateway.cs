@@ -58,6 +58,7 @@ public static class SpikesGateway
         app.MapSignIn();
         app.MapTokens();
         app.MapHealth();
+        app.MapServiceDescription();
         app.MapScripts();
         app.MapDevMail();
         app.MapApiDescription();

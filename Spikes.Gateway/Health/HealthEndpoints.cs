@@ -42,8 +42,11 @@ internal static class HealthEndpoints
         health.MapMethods("/health/live", HttpVerbs.Get, Live).WithSummary("Whether the process runs").Produces<HealthResponse>();
         health.MapMethods("/health/ready", HttpVerbs.Get, Ready).WithSummary("Whether storage and cluster answer")
             .Produces<HealthResponse>().Refuses(ErrorCode.Unavailable);
-        health.MapMethods("/", HttpVerbs.Get, Describe).WithSummary("What this is").Produces<ServiceResponse>();
     }
+
+    /// <summary>For nodes that serve the whole contract: the answer names the rest of it.</summary>
+    public static void MapServiceDescription(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/", HttpVerbs.Get, Describe).WithTags("Service").WithSummary("What this is").Produces<ServiceResponse>();
 
     private static IResult Live() => JsonAnswer.Ok(Ok, HealthJson.Default.HealthResponse);
 

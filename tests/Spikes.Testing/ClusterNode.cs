@@ -3,7 +3,8 @@ namespace Spikes.Testing;
 /// <summary>A silo or a gateway of a <see cref="SpikesCluster"/>, as a process of its own.</summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    // Many start at once, and a busy machine gives each of them little time.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly ProgramProcess _process;

@@ -31,7 +31,8 @@ public sealed class SpikesCluster : IAsyncDisposable
             $"--Spikes:PublicUrl={Entrance.GetLeftPart(UriPartial.Authority)}",
             "--Spikes:Mail:From=spikes@example.com",
             $"--Spikes:Mail:PickupDirectory={_mails.Path}",
-            $"--ConnectionStrings:Spikes={connectionString}",
+            // Nodes that start at once on a busy machine get their first connections late.
+            $"--ConnectionStrings:Spikes={connectionString};Timeout=60",
             "--Spikes:Cluster:AdvertisedAddress=127.0.0.1",
             .. settings,
         ];

@@ -1,10 +1,13 @@
 using Npgsql;
+using Spikes.Gateway.Hosting;
 
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>Makes the one pool of connections that the stores, the committer and Orleans share.</summary>
 internal static class PostgresSource
 {
+    private static readonly TimeSpan LongestFirstOpening = TimeSpan.FromSeconds(60);
+
     /// <summary>Opens nothing yet.</summary>
     public static NpgsqlDataSource Create(PostgresOptions options)
     {
@@ -26,5 +29,31 @@ internal static class PostgresSource
         settings.CancellationTimeout = 500;
         settings.MaxAutoPrepare = 64;
         return NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>
+    /// Opens the first connection before anything needs one. It takes longest: the driver reads the server's types, with code that is not
+    /// compiled yet. On a busy machine that outlasts what a request may wait, and a silo whose first look at the members fails ends.
+    /// </summary>
+    /// <exception cref="StartException">The server does not answer, or refuses.</exception>
+    public static async Task OpenFirstAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException late) when (late.InnerException is TimeoutException && time.GetElapsedTime(start) < LongestFirstOpening)
+            {
+                // Asked again without a pause: it has waited as long as the source lets it.
+            }
+            catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
+            {
+                throw new StartException(line);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace Spikes.Contract.Tests.Cluster;
 
 /// <summary>A silo dies as <c>kill -9</c> ends it.</summary>
 [Trait("Mode", "Cluster")]
-[Collection(typeof(AloneCollection))]
+[Collection(typeof(Alone))]
 public sealed class KillTests(SpikesServer server)
 {
     private const int Shares = 5;

@@ -26,6 +26,7 @@ public sealed class ProbeTests(SpikesServer server) : IDisposable
     [Theory]
     [InlineData("GET", "/spikes?project=p")]
     [InlineData("POST", "/spikes")]
+    [InlineData("GET", "/")]
     [InlineData("POST", "/")]
     [InlineData("GET", "/me")]
     [InlineData("GET", "/shares")]
