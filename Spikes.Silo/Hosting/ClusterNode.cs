@@ -33,7 +33,7 @@ internal static class ClusterNode
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
         var options = new PostgresOptions(builder.Database());
         await using var source = PostgresSource.Create(options);
-        await PostgresSource.OpenFirstAsync(source, TimeProvider.System, CancellationToken.None);
+        await PostgresSource.OpenEarlyAsync(source, TimeProvider.System, CancellationToken.None);
         builder.Services.AddPostgresStorage(options, source);
         builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(source));
         AddFence(builder.Services, settings.Cluster);

@@ -6,7 +6,10 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Makes the one pool of connections that the stores, the committer and Orleans share.</summary>
 internal static class PostgresSource
 {
-    private static readonly TimeSpan LongestFirstOpening = TimeSpan.FromSeconds(60);
+    /// <summary>What the start of a silo uses at once: members, reminders, the committer, and what sweeps and sends.</summary>
+    private const int Early = 8;
+
+    private static readonly TimeSpan LongestEarlyOpening = TimeSpan.FromSeconds(60);
 
     /// <summary>Opens nothing yet.</summary>
     public static NpgsqlDataSource Create(PostgresOptions options)
@@ -32,28 +35,36 @@ internal static class PostgresSource
     }
 
     /// <summary>
-    /// Opens the first connection before anything needs one. It takes longest: the driver reads the server's types, with code that is not
-    /// compiled yet. On a busy machine that outlasts what a request may wait, and a silo whose first look at the members fails ends.
+    /// Opens what the start needs before it begins. On a busy machine the first connections take longer than a request may wait, the very
+    /// first for the types of the server that the driver reads with it; and a silo ends when its first look at the members fails.
     /// </summary>
     /// <exception cref="StartException">The server does not answer, or refuses.</exception>
-    public static async Task OpenFirstAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task OpenEarlyAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (true)
+        var open = new List<NpgsqlConnection>();
+        try
         {
-            try
+            while (open.Count < Early)
             {
-                await using var connection = await source.OpenConnectionAsync(cancellationToken);
-                return;
+                try
+                {
+                    open.Add(await source.OpenConnectionAsync(cancellationToken));
+                }
+                catch (NpgsqlException late) when (late.InnerException is TimeoutException && time.GetElapsedTime(start) < LongestEarlyOpening)
+                {
+                    // Asked again without a pause: it has waited as long as the source lets it.
+                }
             }
-            catch (NpgsqlException late) when (late.InnerException is TimeoutException && time.GetElapsedTime(start) < LongestFirstOpening)
-            {
-                // Asked again without a pause: it has waited as long as the source lets it.
-            }
-            catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
-            {
-                throw new StartException(line);
-            }
+        }
+        catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
+        {
+            throw new StartException(line);
+        }
+        finally
+        {
+            // They stay open in the pool.
+            foreach (var connection in open) await connection.DisposeAsync();
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class PostgresSourceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task OpenFirst_ServerAnswersLaterThanARequestMayWait_Succeeds()
+    public async Task OpenEarly_ServerAnswersLaterThanARequestMayWait_Succeeds()
     {
         await using var server = await PostgresServer.CreateAsync("fsync=off");
         var options = new PostgresOptions(server.ConnectionString("postgres"));
@@ -17,7 +17,7 @@ public sealed class PostgresSourceTests
         await using var other = PostgresSource.Create(options);
 
         server.Pause();
-        var opening = PostgresSource.OpenFirstAsync(source, TimeProvider.System, Token);
+        var opening = PostgresSource.OpenEarlyAsync(source, TimeProvider.System, Token);
         // What stands for a request gives up, and so shows that the time is over.
         await Assert.ThrowsAsync<NpgsqlException>(async () => await other.OpenConnectionAsync(Token));
         Assert.False(opening.IsCompleted);
@@ -27,11 +27,11 @@ public sealed class PostgresSourceTests
     }
 
     [Fact]
-    public async Task OpenFirst_NobodyListens_IsRefusedAtOnceAndNamesTheSetting()
+    public async Task OpenEarly_NobodyListens_IsRefusedAtOnceAndNamesTheSetting()
     {
         await using var source = PostgresSource.Create(new PostgresOptions("Host=127.0.0.1;Port=1;Username=u;Database=d"));
 
-        var refusal = await Assert.ThrowsAsync<StartException>(() => PostgresSource.OpenFirstAsync(source, TimeProvider.System, Token));
+        var refusal = await Assert.ThrowsAsync<StartException>(() => PostgresSource.OpenEarlyAsync(source, TimeProvider.System, Token));
 
         Assert.StartsWith("ConnectionStrings:Spikes: ", refusal.Message, StringComparison.Ordinal);
     }
