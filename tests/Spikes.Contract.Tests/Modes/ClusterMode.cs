@@ -7,7 +7,10 @@ namespace Spikes.Contract.Tests.Modes;
 internal sealed class ClusterMode : ITestedMode
 {
     // As in Local mode a call may take long, and no silo is given up: a busy machine must not look like an outage.
-    private static readonly string[] Calm = ["--Spikes:Cluster:GrainCallTimeout=00:00:10", "--Spikes:Cluster:MissedProbes=30"];
+    private static readonly string[] Calm =
+    [
+        "--Spikes:Cluster:GrainCallTimeout=00:00:10", "--Spikes:Cluster:MissedProbes=30", "--Spikes:Cluster:MissedDatabaseProbes=30",
+    ];
 
     private readonly SpikesCluster _cluster;
 
