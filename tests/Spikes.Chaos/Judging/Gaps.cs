@@ -25,8 +25,12 @@ internal sealed class Gaps
     }
 
     /// <summary>The longest time between two acknowledgements of one store, and the store. Begin and end count as acknowledgements.</summary>
-    public (TimeSpan Gap, string Store) Worst() =>
-        _times.Select(store => (Gap: Longest([_begin, .. store.Value, _end]), Store: store.Key)).MaxBy(worst => worst.Gap);
+    public (TimeSpan Gap, string Store) Worst() => WorstBetween(_begin, _end);
+
+    /// <summary>The same for a part of the time.</summary>
+    public (TimeSpan Gap, string Store) WorstBetween(long begin, long end) => _times
+        .Select(store => (Gap: Longest([begin, .. store.Value.Where(time => time > begin && time < end), end]), Store: store.Key))
+        .MaxBy(worst => worst.Gap);
 
     /// <summary>How long after an instant the last store had its first acknowledgement.</summary>
     public TimeSpan LastStoreAfter(long instant) => _times.Values.Max(times => First(times, instant));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spikes.Chaos.Posting;
 using Spikes.Chaos.Running;
 using Spikes.Chaos.Scenarios;
@@ -25,10 +26,15 @@ internal static class Judge
     private static IEnumerable<Measure> Measures(Scenario scenario, ChaosRun run, Gaps gaps)
     {
         var (gap, store) = gaps.Worst();
-        yield return Measure.Seconds($"worst time of one share ({store}) without an acknowledgement", gap, scenario.GapTarget);
-        yield return Measure.Seconds("slowest answer to a client", run.Tally.Slowest, null);
+        yield return Measure.Seconds($"worst gap of one share ({store})", gap, scenario.GapTarget);
+        yield return Measure.Seconds("worst gap before the fault", gaps.WorstBetween(run.Begin, run.FaultAt).Gap, null);
+        yield return Measure.Seconds("slowest answer", run.Tally.Slowest, null);
         yield return new Measure("spikes that failed twice in a row", run.Tally.FailedTwice, "", scenario.IsGraceful ? 0 : null);
-        yield return new Measure("answers that clients gave up waiting for", run.Tally.Count(Tally.Timeout), "", 0);
+        yield return new Measure(
+            string.Create(CultureInfo.InvariantCulture, $"no answer within {run.Options.Patience.TotalSeconds} s"),
+            run.Tally.Count(Tally.Timeout),
+            "",
+            scenario.IsAnswered ? 0 : null);
         foreach (var measure in run.Measures)
             yield return measure(gaps);
     }

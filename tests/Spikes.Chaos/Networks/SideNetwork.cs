@@ -18,9 +18,9 @@ internal sealed class SideNetwork : IAsyncDisposable
     private const string DatabaseAddress = "10.231.77.5";
     private const string NobodysHardware = "02:00:00:00:00:99";
 
-    private static readonly string Name = FormattableString.Invariant($"spikes-{Environment.ProcessId}");
-    private static readonly string Outer = FormattableString.Invariant($"sp{Environment.ProcessId}o");
-    private static readonly string Inner = FormattableString.Invariant($"sp{Environment.ProcessId}i");
+    private readonly string _name = FormattableString.Invariant($"spikes-{Environment.ProcessId}");
+    private readonly string _outer = FormattableString.Invariant($"sp{Environment.ProcessId}o");
+    private readonly string _inner = FormattableString.Invariant($"sp{Environment.ProcessId}i");
 
     private readonly TestDirectory _folder = new();
 
@@ -69,36 +69,36 @@ internal sealed class SideNetwork : IAsyncDisposable
         var connection = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Host = DatabaseAddress };
         var address = new UriBuilder(LoopbackPort.Address()) { Host = InnerAddress }.Uri;
         return cluster.LaunchSiloBy(
-            ["ip", "netns", "exec", Name], address, $"--Spikes:Cluster:AdvertisedAddress={InnerAddress}", $"--ConnectionStrings:Spikes={connection}");
+            ["ip", "netns", "exec", _name], address, $"--Spikes:Cluster:AdvertisedAddress={InnerAddress}", $"--ConnectionStrings:Spikes={connection}");
     }
 
     /// <summary>From now on nothing passes between the silo inside and these.</summary>
     public async Task CutAsync(bool silos, bool database)
     {
         if (silos)
-            await InsideAsync("neigh", "replace", SilosAddress, "lladdr", NobodysHardware, "dev", Inner, "nud", "permanent");
+            await InsideAsync("neigh", "replace", SilosAddress, "lladdr", NobodysHardware, "dev", _inner, "nud", "permanent");
         if (database)
-            await InsideAsync("neigh", "replace", DatabaseAddress, "lladdr", NobodysHardware, "dev", Inner, "nud", "permanent");
+            await InsideAsync("neigh", "replace", DatabaseAddress, "lladdr", NobodysHardware, "dev", _inner, "nud", "permanent");
     }
 
     /// <summary>Everything passes again.</summary>
     public async Task MendAsync(bool silos, bool database)
     {
         if (silos)
-            await InsideAsync("neigh", "del", SilosAddress, "dev", Inner);
+            await InsideAsync("neigh", "del", SilosAddress, "dev", _inner);
         if (database)
-            await InsideAsync("neigh", "del", DatabaseAddress, "dev", Inner);
+            await InsideAsync("neigh", "del", DatabaseAddress, "dev", _inner);
     }
 
     public async ValueTask DisposeAsync()
     {
         // The cable goes with the namespace, once no process is left in it.
-        await TryAsync("link", "del", Outer);
-        await TryAsync("netns", "del", Name);
+        await TryAsync("link", "del", _outer);
+        await TryAsync("netns", "del", _name);
         _folder.Dispose();
     }
 
-    private static Task InsideAsync(params string[] arguments) => IpAsync(["-n", Name, .. arguments]);
+    private Task InsideAsync(params string[] arguments) => IpAsync(["-n", _name, .. arguments]);
 
     private static async Task TryAsync(params string[] arguments)
     {
@@ -133,14 +133,14 @@ internal sealed class SideNetwork : IAsyncDisposable
         // PostgreSQL runs as another user.
         File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
         _folder.WriteFile("hba.conf", $"local all all trust\nhost all all 127.0.0.1/32 trust\nhost all all {Subnet} trust\n");
-        await IpAsync("netns", "add", Name);
-        await IpAsync("link", "add", Outer, "type", "veth", "peer", "name", Inner);
-        await IpAsync("link", "set", Inner, "netns", Name);
-        await IpAsync("addr", "add", SilosAddress + "/24", "dev", Outer);
-        await IpAsync("addr", "add", DatabaseAddress + "/24", "dev", Outer);
-        await IpAsync("link", "set", Outer, "up");
-        await InsideAsync("addr", "add", InnerAddress + "/24", "dev", Inner);
-        await InsideAsync("link", "set", Inner, "up");
+        await IpAsync("netns", "add", _name);
+        await IpAsync("link", "add", _outer, "type", "veth", "peer", "name", _inner);
+        await IpAsync("link", "set", _inner, "netns", _name);
+        await IpAsync("addr", "add", SilosAddress + "/24", "dev", _outer);
+        await IpAsync("addr", "add", DatabaseAddress + "/24", "dev", _outer);
+        await IpAsync("link", "set", _outer, "up");
+        await InsideAsync("addr", "add", InnerAddress + "/24", "dev", _inner);
+        await InsideAsync("link", "set", _inner, "up");
         await InsideAsync("link", "set", "lo", "up");
     }
 }

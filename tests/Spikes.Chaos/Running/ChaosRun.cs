@@ -28,11 +28,16 @@ internal sealed class ChaosRun(ChaosCluster cluster, ChaosOptions options, Stage
     /// <summary>From here on every store is posted to.</summary>
     public long Begin { get; } = clock.GetTimestamp();
 
+    /// <summary>Until here nothing was hit: what was slow before is the machine.</summary>
+    public long FaultAt { get; private set; }
+
     public IReadOnlyList<string> Notes => _notes;
 
     public IReadOnlyList<string> Failures => _failures;
 
     public IReadOnlyList<Func<Gaps, Measure>> Measures => _measures;
+
+    public void BeginFault() => FaultAt = clock.GetTimestamp();
 
     /// <summary>One of them, as the seed says.</summary>
     public ClusterNode Pick(IReadOnlyList<ClusterNode> nodes) => nodes[_random.Next(nodes.Count)];

@@ -25,8 +25,9 @@ internal static class Runner
             await using var cluster = await ChaosCluster.StartAsync(options, network);
             return await RunAsync(scenario, cluster, options, clock).WaitAsync(Limit + TimeSpan.FromSeconds(options.Seconds), clock);
         }
-        catch (Exception fault) when (fault is TimeoutException or InvalidOperationException or HttpRequestException)
+        catch (Exception fault)
         {
+            // Whatever it is: the other scenarios shall run.
             return Verdict.Broken(scenario.Name, fault.ToString());
         }
     }
@@ -34,11 +35,12 @@ internal static class Runner
     /// <summary>On a healthy cluster, which it leaves healthy unless it throws.</summary>
     public static async Task<Verdict> RunAsync(Scenario scenario, ChaosCluster cluster, ChaosOptions options, TimeProvider clock)
     {
-        var stage = await Stage.PrepareAsync(cluster, options);
+        var stage = await Stage.PrepareAsync(cluster, options, clock);
         await using var traffic = new Traffic(stage, cluster.Doors, options, clock);
         await traffic.ProgressAsync(StartLimit);
         var run = new ChaosRun(cluster, options, stage, traffic, clock);
         await run.LetRunAsync(2, 4);
+        run.BeginFault();
         await scenario.Fault(run);
         await run.RecoverAsync("the last fault");
         await run.LetRunAsync(1, 2);

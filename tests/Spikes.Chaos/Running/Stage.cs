@@ -1,5 +1,6 @@
 using Npgsql;
 using Spikes.Chaos.Posting;
+using Xunit.Sdk;
 
 namespace Spikes.Chaos.Running;
 
@@ -15,7 +16,25 @@ internal sealed record Stage(string Run, IReadOnlyList<Store> Stores, string Slu
     /// <summary>Shares without a limit need an owner who pays; the program offers no other way to become one.</summary>
     private const string MakePaying = "UPDATE accounts SET tier = 1 WHERE id = (SELECT owner FROM shares WHERE id = $1)";
 
-    public static async Task<Stage> PrepareAsync(ChaosCluster cluster, ChaosOptions options)
+    /// <summary>A busy machine may answer a first call with 503; then all of it is made anew, under other names.</summary>
+    private const int Tries = 5;
+
+    public static async Task<Stage> PrepareAsync(ChaosCluster cluster, ChaosOptions options, TimeProvider clock)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await MakeAsync(cluster, options);
+            }
+            catch (XunitException) when (attempt < Tries)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), clock);
+            }
+        }
+    }
+
+    private static async Task<Stage> MakeAsync(ChaosCluster cluster, ChaosOptions options)
     {
         var run = Guid.NewGuid().ToString("N")[..8];
         using var app = cluster.NewApp();

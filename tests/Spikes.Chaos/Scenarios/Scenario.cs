@@ -14,15 +14,15 @@ internal sealed record Scenario(string Name, string What, Func<ChaosRun, Task> F
         new("kill-silo", "kill -9 of a silo, one after the other", SiloFaults.KillAsync) { GapTarget = 3 },
         new("kill-all-silos", "kill -9 of all silos, new ones at new addresses", SiloFaults.KillAllAsync),
         new("pause-silo", "SIGSTOP of a silo, SIGCONT later", SiloFaults.PauseAsync) { GapTarget = 6 },
-        new("postgres-kill-2s", "kill -9 of PostgreSQL, back after 2 s", run => DatabaseFaults.KillAsync(run, 2)) { GapTarget = 4 },
-        new("postgres-kill-20s", "kill -9 of PostgreSQL, back after 20 s", run => DatabaseFaults.KillAsync(run, 20)),
-        new("postgres-stop-2s", "immediate stop of PostgreSQL, back after 2 s", run => DatabaseFaults.StopAsync(run, 2)) { GapTarget = 4 },
-        new("postgres-stop-20s", "immediate stop of PostgreSQL, back after 20 s", run => DatabaseFaults.StopAsync(run, 20)),
-        new("postgres-pause", "SIGSTOP of PostgreSQL, SIGCONT after 5 s", run => DatabaseFaults.PauseAsync(run, 5)),
-        new("term-silo", "SIGTERM of a silo", SiloFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true },
-        new("term-gateway", "SIGTERM of a gateway", GatewayFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true },
+        new("postgres-kill-2s", "kill -9 of PostgreSQL, back after 2 s", run => DatabaseFaults.KillAsync(run, 2)) { GapTarget = 4, IsAnswered = true },
+        new("postgres-kill-20s", "kill -9 of PostgreSQL, back after 20 s", run => DatabaseFaults.KillAsync(run, 20)) { IsAnswered = true },
+        new("postgres-stop-2s", "immediate stop of PostgreSQL, back after 2 s", run => DatabaseFaults.StopAsync(run, 2)) { GapTarget = 4, IsAnswered = true },
+        new("postgres-stop-20s", "immediate stop of PostgreSQL, back after 20 s", run => DatabaseFaults.StopAsync(run, 20)) { IsAnswered = true },
+        new("postgres-pause", "SIGSTOP of PostgreSQL, SIGCONT after 5 s", run => DatabaseFaults.PauseAsync(run, 5)) { IsAnswered = true },
+        new("term-silo", "SIGTERM of a silo", SiloFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
+        new("term-gateway", "SIGTERM of a gateway", GatewayFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
         new("kill-gateway-uploads", "kill -9 of a gateway in the middle of uploads", GatewayFaults.KillInUploadsAsync),
-        new("rolling-restart", "every silo and gateway replaced, one after the other", RollingRestart.RunAsync) { GapTarget = 2, IsGraceful = true },
+        new("rolling-restart", "every silo and gateway replaced, one after the other", RollingRestart.RunAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
         new("partition-silos", "a silo reaches PostgreSQL, but no silo and no gateway", run => Partition.CutAsync(run, fromSilos: true, fromDatabase: false))
         {
             GapTarget = 6, NeedsNetwork = true,
@@ -42,6 +42,9 @@ internal sealed record Scenario(string Name, string What, Func<ChaosRun, Task> F
 
     /// <summary>Whether a client that tries twice shall see no failure.</summary>
     public bool IsGraceful { get; init; }
+
+    /// <summary>Whether every request is answered in time: no process dies or hangs that somebody waits for.</summary>
+    public bool IsAnswered { get; init; }
 
     /// <summary>Whether one silo runs in a network of its own, which can be cut.</summary>
     public bool NeedsNetwork { get; init; }
