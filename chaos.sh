@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the chaos tool and runs every scenario, or those that are named: ./chaos.sh [scenario|all] [--seed N] [--seconds N] [--shares N]
-# [--clients N]. Needs what test.sh installs; the partitions need root. The exit code is 0 only when nothing failed and no target was missed.
+# Builds the chaos tool and runs every scenario, or the one that is named, with the options of docs/chaos.md. Needs what test.sh installs;
+# partitions need root. The exit code is 0 only when nothing failed and no target was missed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

@@ -6,7 +6,7 @@ namespace Spikes.Chaos;
 /// <summary>The command line, and what only the short forms of the tests change.</summary>
 internal sealed record ChaosOptions
 {
-    public const string Usage = "Spikes.Chaos <scenario|all> [--seed 1] [--seconds 20] [--shares 12] [--clients 36]";
+    public const string Usage = "Spikes.Chaos <scenario|all> [--seed 1] [--seconds 20] [--shares 12] [--clients 36] [--patience 5] [--logs folder]";
 
     /// <summary>In the order of <c>all</c>.</summary>
     public required IReadOnlyList<Scenario> Scenarios { get; init; }
@@ -33,7 +33,10 @@ internal sealed record ChaosOptions
     /// <summary>How long <c>pause-silo</c> pauses.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After this a client stops waiting for an answer and sends again.</summary>
+    /// <summary>Where the output of every process is kept; null for nowhere.</summary>
+    public string? Logs { get; init; }
+
+    /// <summary>After this a client stops waiting for an answer and sends again; 1 to 60 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The most spikes in each of the two shares that fill up.</summary>
@@ -62,6 +65,8 @@ internal sealed record ChaosOptions
         "--seconds" => this with { Seconds = Number(name, value, 1, 3600) },
         "--shares" => this with { Shares = Number(name, value, 2, 1000) },
         "--clients" => this with { Clients = Number(name, value, 2, 1000) },
+        "--patience" => this with { Patience = TimeSpan.FromSeconds(Number(name, value, 1, 60)) },
+        "--logs" => this with { Logs = value },
         _ => throw new FormatException($"There is no option {name}"),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spikes.Chaos.Networks;
 using Spikes.Chaos.Posting;
 
@@ -13,6 +14,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     private readonly List<ClusterNode> _silos = [];
     private readonly List<ClusterNode> _gateways = [];
+    private readonly ConcurrentBag<(string Role, ClusterNode Node)> _all = [];
 
     private ChaosCluster(SpikesCluster processes, SideNetwork? network) => (Processes, Network) = (processes, network);
 
@@ -74,6 +76,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public async Task<ClusterNode> AddSiloAsync(bool isInNetwork = false)
     {
         var silo = isInNetwork ? Network!.LaunchSilo(Processes) : Processes.LaunchSilo();
+        _all.Add(("silo", silo));
         lock (_silos)
             _silos.Add(silo);
         await silo.WaitUntilReadyAsync();
@@ -83,7 +86,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Starts a gateway and returns when it is ready and clients know it.</summary>
     public async Task<ClusterNode> AddGatewayAsync(Uri? address = null)
     {
-        var gateway = await Processes.StartGatewayAsync(address);
+        var gateway = Processes.LaunchGateway(address);
+        _all.Add(("gateway", gateway));
+        await gateway.WaitUntilReadyAsync();
         lock (_gateways)
             _gateways.Add(gateway);
         Doors.Add(gateway.Address);
@@ -99,6 +104,14 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     /// <summary>Those that should run and do not, with their last words.</summary>
     public IEnumerable<string> Dead() => _silos.Concat(_gateways).Where(node => node.HasExited).Select(node => $"{Name(node)} has ended by itself.\n{LastWords(node)}");
+
+    /// <summary>Writes down what every process said, those that are gone too.</summary>
+    public void KeepLogs(string folder, string scenario)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (role, node) in _all)
+            File.WriteAllText(Path.Combine(folder, $"{scenario}-{role}-{node.Address.Port}.log"), node.Output);
+    }
 
     /// <summary>For a text.</summary>
     public static string Name(ClusterNode node) => FormattableString.Invariant($"process {node.Id} at {node.Address.Authority}");

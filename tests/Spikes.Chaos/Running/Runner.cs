@@ -23,7 +23,15 @@ internal static class Runner
         {
             await using var network = scenario.NeedsNetwork ? await SideNetwork.CreateAsync() : null;
             await using var cluster = await ChaosCluster.StartAsync(options, network);
-            return await RunAsync(scenario, cluster, options, clock).WaitAsync(Limit + TimeSpan.FromSeconds(options.Seconds), clock);
+            try
+            {
+                return await RunAsync(scenario, cluster, options, clock).WaitAsync(Limit + TimeSpan.FromSeconds(options.Seconds), clock);
+            }
+            finally
+            {
+                if (options.Logs is { } folder)
+                    cluster.KeepLogs(folder, scenario.Name);
+            }
         }
         catch (Exception fault)
         {
