@@ -40,10 +40,14 @@ internal static class DatabaseFaults
         await end();
         var back = run.Clock.GetTimestamp();
         run.Note("PostgreSQL takes connections again");
+        var start = run.Clock.GetElapsedTime(starting, back);
+        run.Add(gaps => Measure.Seconds(
+            string.Create(CultureInfo.InvariantCulture, $"worst gap less the {start.TotalSeconds:0.0} s that PostgreSQL took to start"),
+            gaps.Worst().Gap - start,
+            seconds + BackTarget));
         run.Add(gaps => Measure.Seconds("first acknowledgement of the last share after PostgreSQL was back", gaps.LastStoreAfter(back), BackTarget));
         await run.RecoverAsync("PostgreSQL was back");
         await prober.StopAsync();
-        run.Note(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL was away for {run.Clock.GetElapsedTime(away, back).TotalSeconds:0.00} s, {run.Clock.GetElapsedTime(starting, back).TotalSeconds:0.00} s of it for its start"));
         JudgeProbes(run, [.. prober.Probes], away, starting);
     }
 
