@@ -62,7 +62,7 @@ internal static class SiloFaults
     {
         if (await HasEndedAsync(silo, run.Clock))
         {
-            run.Note($"{which} was struck off and has ended itself");
+            run.Note($"{which} has ended itself");
             run.Cluster.Forget(silo);
             await run.Cluster.AddSiloAsync(isInNetwork);
             run.Note("another silo is ready");
