@@ -12,10 +12,11 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <param name="assembly">A file beside the tests, as <c>Spikes.Gateway.dll</c>.</param>
     /// <param name="address">Where its HTTP port is to be.</param>
     /// <param name="settings">As arguments.</param>
-    internal ClusterNode(string assembly, Uri address, IEnumerable<string> settings)
+    /// <param name="launcher">What starts it, or null.</param>
+    internal ClusterNode(string assembly, Uri address, IEnumerable<string> settings, IReadOnlyList<string>? launcher)
     {
         Address = address;
-        _process = new ProgramProcess(assembly, ["--urls", address.GetLeftPart(UriPartial.Authority), .. settings]);
+        _process = new ProgramProcess(assembly, ["--urls", address.GetLeftPart(UriPartial.Authority), .. settings], null, launcher);
     }
 
     /// <summary>Of its HTTP port: the contract on a gateway and on a silo that serves HTTP, probes on any other silo.</summary>

@@ -100,6 +100,13 @@ public sealed class PostgresServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it without order: PostgreSQL's immediate shutdown, after which the next start repairs.</summary>
+    public async Task StopImmediatelyAsync()
+    {
+        _ = Signals.Send(_process!.Id, Signal.Quit);
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>Keeps all its processes from running: connections stay open and nothing answers.</summary>
     public void Pause() => SendAll(Signal.Stop);
 

@@ -22,11 +22,14 @@ internal sealed class ProgramProcess : IAsyncDisposable
     /// <param name="assembly">A file beside the tests, as <c>Spikes.Silo.dll</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="onOutput">Sees each line of stdout after it is in <see cref="Output"/>.</param>
-    public ProgramProcess(string assembly, IEnumerable<string> arguments, Action<string>? onOutput = null)
+    /// <param name="launcher">A program and its arguments that becomes the process, as <c>ip netns exec</c> does.</param>
+    public ProgramProcess(
+        string assembly, IEnumerable<string> arguments, Action<string>? onOutput = null, IReadOnlyList<string>? launcher = null)
     {
         _onOutput = onOutput;
-        string[] all = [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", all)
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string[] all = [.. launcher ?? [], host, Path.Combine(AppContext.BaseDirectory, assembly), .. arguments];
+        var start = new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,

@@ -76,14 +76,20 @@ public sealed class SpikesCluster : IAsyncDisposable
     /// <summary>Starts a silo and returns at once.</summary>
     /// <param name="address">Of its HTTP port; null for a free one.</param>
     /// <param name="settings">Of this silo alone, as arguments.</param>
-    public ClusterNode LaunchSilo(Uri? address = null, params string[] settings) => Launch(
+    public ClusterNode LaunchSilo(Uri? address = null, params string[] settings) => LaunchSiloBy([], address, settings);
+
+    /// <summary>Starts a silo by another program, as <c>ip netns exec</c>, and returns at once.</summary>
+    /// <param name="launcher">The program and its arguments; it must become the silo.</param>
+    /// <inheritdoc cref="LaunchSilo"/>
+    public ClusterNode LaunchSiloBy(IReadOnlyList<string> launcher, Uri? address, params string[] settings) => Launch(
         "Spikes.Silo.dll",
         address,
         [
             FormattableString.Invariant($"--Spikes:Cluster:SiloPort={LoopbackPort.Free()}"),
             FormattableString.Invariant($"--Spikes:Cluster:GatewayPort={LoopbackPort.Free()}"),
             .. settings,
-        ]);
+        ],
+        launcher);
 
     /// <summary>Starts a gateway and returns at once.</summary>
     /// <inheritdoc cref="LaunchSilo"/>
@@ -122,9 +128,9 @@ public sealed class SpikesCluster : IAsyncDisposable
         return node;
     }
 
-    private ClusterNode Launch(string assembly, Uri? address, IEnumerable<string> settings)
+    private ClusterNode Launch(string assembly, Uri? address, IEnumerable<string> settings, IReadOnlyList<string>? launcher = null)
     {
-        var node = new ClusterNode(assembly, address ?? LoopbackPort.Address(), [.. _settings, .. settings]);
+        var node = new ClusterNode(assembly, address ?? LoopbackPort.Address(), [.. _settings, .. settings], launcher);
         _nodes.Add(node);
         return node;
     }

@@ -1,7 +1,7 @@
-namespace Spikes.Load.Servers;
+namespace Spikes.Testing;
 
 /// <summary>Settings under which the program refuses nothing for being too often.</summary>
-internal static class UnlimitedRates
+public static class UnlimitedRates
 {
     public static readonly IReadOnlyList<string> Settings =
     [

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+
+namespace Spikes.Chaos.Posting;
+
+/// <summary>One request of a prober.</summary>
+/// <param name="What">For a text.</param>
+/// <param name="At">When it was sent.</param>
+/// <param name="End">When it was answered.</param>
+/// <param name="Kind">As in <see cref="Heard"/>.</param>
+internal sealed record Probe(string What, long At, long End, string Kind);
+
+/// <summary>Asks every gateway the same three things one after the other, without repeating anything, and writes down each answer.</summary>
+internal sealed class Prober : IAsyncDisposable
+{
+    public const string Page = "page";
+    public const string List = "list";
+    public const string Submit = "post";
+
+    private const int MaxProbes = 200_000;
+
+    /// <summary>Longer than any answer may take, so that the true time of a slow one is known.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<Probe> _probes = new();
+    private readonly Tally _tally = new();
+    private readonly TimeProvider _clock;
+    private readonly string _slug;
+    private readonly string _store;
+    private readonly Task _work;
+
+    /// <param name="doors">Each is asked.</param>
+    /// <param name="slug">The share whose page is asked for.</param>
+    /// <param name="store">The key that is posted to and listed; nobody else does.</param>
+    /// <param name="clock">Whose times the probes have.</param>
+    public Prober(IReadOnlyList<Uri> doors, string slug, string store, TimeProvider clock)
+    {
+        (_slug, _store, _clock) = (slug, store, clock);
+        _work = Task.WhenAll(doors.SelectMany(door => new[] { Page, List, Submit }.Select(what => Task.Run(() => AskAsync(door, what)))));
+    }
+
+    public IReadOnlyCollection<Probe> Probes => _probes;
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AskAsync(Uri door, string what)
+    {
+        var caller = new Caller(_http, _tally, Patience, _clock, "10.2.0.1");
+        while (!_stop.IsCancellationRequested && _probes.Count < MaxProbes)
+        {
+            var at = _clock.GetTimestamp();
+            var heard = await (what switch
+            {
+                Page => caller.GetAsync(door, $"/s/{_slug}/"),
+                List => caller.GetAsync(door, $"/spikes?project={_store}&limit=1"),
+                _ => caller.PostAsync(door, SpikesApp.Spike(_store), null),
+            });
+            _probes.Enqueue(new Probe(what, at, _clock.GetTimestamp(), heard.Kind));
+            await Task.Delay(Pause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
