@@ -2,17 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Grains.Interfaces.Projects;
-using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Shares;
 
 /// <summary>Serves everything under <c>/s/</c> (contract section 5.5).</summary>
-internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMarkup markup, ShareFileSender sender)
+internal sealed class SharePages(IGrainFactory grains, OpenedFiles files, PublicUrls urls, ShareMarkup markup, ShareFileSender sender)
 {
     private const string AllowedMethods = "GET, HEAD, OPTIONS";
-
-    private readonly GrainReferences _grains = new(grains);
 
     /// <summary>Answers a request whose path, as it was sent, begins with <see cref="SharePath.Prefix"/> once it is decoded.</summary>
     public async Task HandleAsync(HttpContext context, string rawPath)
@@ -30,8 +27,7 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
             return;
         }
 
-        var reader = _grains.Get<IShareReaderGrain>(IShareReaderGrain.Key);
-        var opened = await reader.OpenFileAsync(path.Slug, path.File, context.RequestAborted);
+        var opened = await files.OpenAsync(path.Slug, path.File, context.RequestAborted);
         if (!opened.IsSuccess(out var file, out var refusal))
             await ErrorResult.From(refusal).ExecuteAsync(context);
         else if (file.IsFolder)
@@ -45,7 +41,7 @@ internal sealed class SharePages(IGrainFactory grains, PublicUrls urls, ShareMar
     /// <summary>405 wherever the share exists, whatever the path inside it.</summary>
     private async Task RefuseMethodAsync(HttpContext context, string slug)
     {
-        var reader = _grains.Get<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
+        var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
         var resolved = await reader.ResolveStoreAsync(slug, context.RequestAborted);
         if (!resolved.IsSuccess(out var name, out var refusal))
         {

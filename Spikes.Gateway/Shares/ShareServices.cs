@@ -6,6 +6,7 @@ namespace Spikes.Gateway.Shares;
 internal static class ShareServices
 {
     public static IServiceCollection AddShareServices(this IServiceCollection services) => services
+        .AddSingleton<OpenedFiles>()
         .AddSingleton<ShareUploads>()
         .AddSingleton<ShareMarkup>()
         .AddSingleton<ShareContents>()

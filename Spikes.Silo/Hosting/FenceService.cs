@@ -26,17 +26,18 @@ internal sealed partial class FenceService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var missed = 0;
+        var alone = 0;
         using var timer = new PeriodicTimer(options.DatabaseProbePeriod, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                // Only looks at which another silo had it count: after an outage one silo is always the first to have it back.
                 _isReachable = await database.IsAnsweredAsync(stoppingToken);
-                missed = _isReachable ? 0 : missed + 1;
-                if (missed < options.MissedDatabaseProbes || !await peers.AnyReachesStorageAsync())
+                alone = !_isReachable && await peers.AnyReachesStorageAsync() ? alone + 1 : 0;
+                if (alone < options.MissedDatabaseProbes)
                     continue;
-                Fenced(logger, missed);
+                Fenced(logger, alone);
                 endProcess();
                 return;
             }

@@ -42,6 +42,8 @@ internal static class SiloSetup
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = cluster.ProbeTimeout;
+            // By default half of it: a pause of half a second on a busy machine would count as a miss.
+            membership.MinProbeTimeout = cluster.ProbeTimeout;
             membership.MaxProbeTimeout = cluster.ProbeTimeout * 2;
             membership.NumMissedProbesLimit = cluster.MissedProbes;
             membership.IAmAliveTablePublishTimeout = cluster.AliveInterval;

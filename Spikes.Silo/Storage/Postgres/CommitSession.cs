@@ -3,15 +3,15 @@ using Spikes.Grains.Users;
 
 namespace Spikes.Silo.Storage.Postgres;
 
-/// <summary>Stores one batch at a time, whatever it takes, and answers every spike of it within about two seconds.</summary>
+/// <summary>Stores one batch at a time, whatever it takes, and answers every spike of it before its grain call times out, two seconds.</summary>
 internal sealed class CommitSession(
     PostgresDatabase database, TierOptions limits, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     private const int MaxAttempts = 100;
-    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(1.2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     // The driver first asks the server to cancel, which a server that hangs does not answer either.

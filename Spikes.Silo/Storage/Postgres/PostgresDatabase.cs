@@ -10,15 +10,20 @@ internal sealed class PostgresDatabase : IDisposable
 {
     private const int Attempts = 3;
 
+    // The driver asks the server to cancel, on another connection, and waits for it; a server that hangs does not answer that either.
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
+
     private readonly PostgresOptions _options;
     private readonly ILogger<PostgresDatabase> _logger;
     private readonly SemaphoreSlim _free;
+    private readonly TimeProvider _time;
 
     public PostgresDatabase(NpgsqlDataSource source, PostgresOptions options, TimeProvider timeProvider, ILogger<PostgresDatabase> logger)
     {
         Source = source;
         _options = options;
         _logger = logger;
+        _time = timeProvider;
         _free = new SemaphoreSlim(options.Connections, options.Connections);
         Breaker = new DatabaseBreaker(options.BreakFor, timeProvider);
     }
@@ -29,37 +34,25 @@ internal sealed class PostgresDatabase : IDisposable
     /// <summary>Whether the database is known to be away.</summary>
     public DatabaseBreaker Breaker { get; }
 
-    /// <summary>Runs statements without a transaction; <see cref="Refusal.Unavailable"/> when the database is away or crowded.</summary>
+    /// <summary>
+    /// Runs statements without a transaction; <see cref="Refusal.Unavailable"/> when the database is away or crowded, or needs longer than
+    /// <see cref="PostgresOptions.LongestRead"/>.
+    /// </summary>
     public async ValueTask<Outcome<T>> ReadAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (!Breaker.TryEnter()) return Refusal.Unavailable;
-        if (!await _free.WaitAsync(_options.LongestWait, CancellationToken.None))
-        {
-            Breaker.GiveUp();
-            return Refusal.Unavailable;
-        }
-
+        using var limit = new CancellationTokenSource(_options.LongestRead, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await using var connection = await Source.OpenConnectionAsync(cancellationToken);
-            var outcome = await read(connection, cancellationToken);
-            Breaker.Succeed();
-            return outcome;
+            return await RunAsync(read, both.Token).AsTask().WaitAsync(_options.LongestRead + CancelLimit, _time, CancellationToken.None);
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (exception is TimeoutException || IsOfLimit(exception, cancellationToken))
         {
-            return Fail(exception);
-        }
-        catch
-        {
-            Breaker.GiveUp();
-            throw;
-        }
-        finally
-        {
-            _free.Release();
+            // Slow is not away: others are not refused for it.
+            PostgresLog.ReadTooLong(_logger);
+            return Refusal.Unavailable;
         }
     }
 
@@ -74,7 +67,7 @@ internal sealed class PostgresDatabase : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await ReadAsync<T>((connection, token) => InTransactionAsync(connection, write, attempt, token), cancellationToken);
+            var outcome = await RunAsync<T>((connection, token) => InTransactionAsync(connection, write, attempt, token), cancellationToken);
             if (outcome.IsSuccess(out _, out var refusal) || !ReferenceEquals(refusal, Again)) return outcome;
         }
     }
@@ -99,6 +92,42 @@ internal sealed class PostgresDatabase : IDisposable
         && !refused.SqlState.StartsWith("57", StringComparison.Ordinal) && !refused.SqlState.StartsWith("08", StringComparison.Ordinal);
 
     private static readonly Refusal Again = new(ErrorCode.Unavailable, "A concurrent write came first");
+
+    private static bool IsOfLimit(Exception exception, CancellationToken callers) =>
+        exception is OperationCanceledException && !callers.IsCancellationRequested;
+
+    private async ValueTask<Outcome<T>> RunAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!Breaker.TryEnter()) return Refusal.Unavailable;
+        if (!await _free.WaitAsync(_options.LongestWait, CancellationToken.None))
+        {
+            Breaker.GiveUp();
+            return Refusal.Unavailable;
+        }
+
+        try
+        {
+            await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+            var outcome = await work(connection, cancellationToken);
+            Breaker.Succeed();
+            return outcome;
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            return Fail(exception);
+        }
+        catch
+        {
+            Breaker.GiveUp();
+            throw;
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
 
     private static async Task<Outcome<T>> InTransactionAsync<T>(
         NpgsqlConnection connection, Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> write, int attempt, CancellationToken token)

@@ -22,4 +22,7 @@ internal static partial class PostgresLog
 
     [LoggerMessage(6, LogLevel.Error, "The committer did not end in time; spikes that were not acknowledged are lost")]
     public static partial void StopTimedOut(ILogger logger);
+
+    [LoggerMessage(7, LogLevel.Warning, "A read took too long and was given up")]
+    public static partial void ReadTooLong(ILogger logger);
 }

@@ -16,6 +16,9 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>How long a turn for a connection, and then the connection, may take.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a read may take: with the wait for a server that hangs to take its cancellation, less than a grain call.</summary>
+    public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(1.2);
+
     /// <summary>How long an ordinary statement may take until the server ends it.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -43,19 +43,29 @@ public sealed class FenceServiceTests : IAsyncLifetime
     [Fact]
     public async Task Look_DatabaseAwayForThisSiloAlone_EndsAfterFiveMisses()
     {
-        _peers.Reach = true;
+        _peers.ReachAt = _ => true;
 
         await PassTimeUntilAsync("it ends", () => _hasEnded);
 
         Assert.Equal(Misses, _server.Attempts);
-        Assert.Equal(1, _peers.Asked);
+        Assert.Equal(Misses, _peers.Asked);
         Assert.False(_fence.IsReachable);
+    }
+
+    [Fact]
+    public async Task Look_OthersHaveTheDatabaseNowAndThen_GoesOn()
+    {
+        _peers.ReachAt = asked => asked % Misses != 0;
+
+        await PassTimeUntilAsync("the others were asked for three rounds", () => _peers.Asked >= 3 * Misses);
+
+        Assert.False(_hasEnded);
     }
 
     [Fact]
     public async Task Look_DatabaseAwayForAll_GoesOn()
     {
-        await PassTimeUntilAsync("the others were asked three times", () => _peers.Asked >= 3);
+        await PassTimeUntilAsync("the others were asked often enough", () => _peers.Asked >= 2 * Misses);
 
         Assert.False(_hasEnded);
         Assert.False(_fence.IsReachable);
@@ -73,13 +83,9 @@ public sealed class FenceServiceTests : IAsyncLifetime
 
         public int Asked => Volatile.Read(ref _asked);
 
-        public bool Reach { get; set; }
+        public Func<int, bool> ReachAt { get; set; } = _ => false;
 
-        public Task<bool> AnyReachesStorageAsync()
-        {
-            Interlocked.Increment(ref _asked);
-            return Task.FromResult(Reach);
-        }
+        public Task<bool> AnyReachesStorageAsync() => Task.FromResult(ReachAt(Interlocked.Increment(ref _asked)));
     }
 
     /// <summary>Takes connections and ends them at once.</summary>

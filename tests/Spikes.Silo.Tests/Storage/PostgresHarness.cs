@@ -46,7 +46,8 @@ internal sealed class PostgresHarness : StorageHarness
         Func<PostgresOptions, PostgresOptions>? configure = null, TimeProvider? time = null, bool start = true)
     {
         // A busy machine is no outage.
-        var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync()) { LongestWait = TimeSpan.FromSeconds(20) };
+        var patience = TimeSpan.FromSeconds(20);
+        var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync()) { LongestWait = patience, LongestRead = patience };
         var harness = new PostgresHarness(configure?.Invoke(options) ?? options, time);
         harness.Create();
         if (start) await harness.StartAsync();

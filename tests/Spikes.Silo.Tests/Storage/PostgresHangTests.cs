@@ -1,0 +1,45 @@
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>A server that takes what it is sent and does not answer.</summary>
+public sealed class PostgresHangTests
+{
+    private static readonly StoreKey Key = StoreKey.Unregistered("hang");
+
+    // Less than what a statement may take.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public async Task Server_Hangs_EveryoneIsAnsweredAndServedAgainLater()
+    {
+        var server = await PostgresServer.CreateAsync("fsync=off");
+        await using var harness = await PostgresHarness.OpenOnAsync(server);
+        Assert.True((await SubmitAsync(harness)).IsSuccess(out _, out _));
+        Assert.True((await ReadAsync(harness)).IsSuccess(out _, out _));
+
+        server.Pause();
+        try
+        {
+            var read = ReadAsync(harness);
+            var submit = SubmitAsync(harness);
+            Assert.Equal(ErrorCode.Unavailable, (await read.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
+            Assert.Equal(ErrorCode.Unavailable, (await submit.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
+        }
+        finally
+        {
+            server.Resume();
+        }
+
+        await Eventually.IsTrueAsync("spikes are stored again", async () => (await SubmitAsync(harness)).IsSuccess(out _, out _));
+        await Eventually.IsTrueAsync("lists are read again", async () => (await ReadAsync(harness)).IsSuccess(out _, out _));
+    }
+
+    private static async Task<Outcome<SubmittedSpike>> SubmitAsync(PostgresHarness harness) => (await harness.Spikes.SubmitAsync(Key)).Outcome;
+
+    private static async Task<Outcome<ReadEnd>> ReadAsync(PostgresHarness harness) => await harness.Spikes.ReadPageAsync(
+        new SpikeQuery(Caller.Anonymous, Key, SpikeFilter.None, null, 10, 1000), _ => true, TestContext.Current.CancellationToken);
+}
