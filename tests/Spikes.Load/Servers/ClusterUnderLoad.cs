@@ -7,6 +7,9 @@ namespace Spikes.Load.Servers;
 /// <summary>Cluster mode: PostgreSQL and a silo that serves HTTP, or PostgreSQL, a silo and a gateway.</summary>
 internal sealed class ClusterUnderLoad : IServerUnderLoad
 {
+    /// <summary>Of pgbench, however many connections the load has: with many more it mostly waits for itself.</summary>
+    private const int InsertClients = 64;
+
     private readonly LoadOptions _options;
     private readonly SpikesCluster _cluster;
     private readonly ClusterNode _front;
@@ -22,7 +25,7 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
 
     public static async Task<ClusterUnderLoad> StartAsync(LoadOptions options)
     {
-        var cluster = await SpikesCluster.CreateAsync([.. UnlimitedRates.Settings]);
+        var cluster = await SpikesCluster.CreateAsync([.. UnlimitedRates.Settings], "max_connections=200");
         try
         {
             return new ClusterUnderLoad(options, cluster, await StartNodesAsync(cluster, options.Mode));
@@ -45,7 +48,7 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
         var bare = await BareProcess.StartAsync(BareCommits.Argument, _cluster.ConnectionString);
         return
         [
-            new PgbenchInserts(_cluster.ConnectionString, _options.Connections),
+            new PgbenchInserts(_cluster.ConnectionString, InsertClients),
             new HttpLoad("bare Kestrel, the same committer", bare.Address, set(bare.Address), _options.Connections, bare, TimeProvider.System),
         ];
     }
