@@ -10,6 +10,10 @@ internal sealed class DatabaseBreaker(TimeSpan breakFor, TimeProvider timeProvid
     private long _openedAt;
     private bool _isOpen;
     private bool _isTrying;
+    private long _successes;
+
+    /// <summary>How often the database answered so far: whoever waited in vain sees whether others did too.</summary>
+    public long Successes => Volatile.Read(ref _successes);
 
     /// <summary>True when the caller may use the database; it then reports <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="GiveUp"/>.</summary>
     public bool TryEnter()
@@ -36,6 +40,7 @@ internal sealed class DatabaseBreaker(TimeSpan breakFor, TimeProvider timeProvid
     /// <summary>The database answered, be it with a refusal of its own.</summary>
     public void Succeed()
     {
+        Interlocked.Increment(ref _successes);
         if (!Volatile.Read(ref _isOpen)) return;
         lock (_lock) _isOpen = _isTrying = false;
     }

@@ -42,6 +42,7 @@ internal sealed class PostgresDatabase : IDisposable
         Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
         where T : class
     {
+        var successes = Breaker.Successes;
         using var limit = new CancellationTokenSource(_options.LongestRead, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -50,8 +51,9 @@ internal sealed class PostgresDatabase : IDisposable
         }
         catch (Exception exception) when (exception is TimeoutException || IsOfLimit(exception, cancellationToken))
         {
-            // Slow is not away: others are not refused for it.
+            // Slow is not away: others are refused only when the server has answered nobody meanwhile.
             PostgresLog.ReadTooLong(_logger);
+            if (Breaker.Successes == successes) Breaker.Fail();
             return Refusal.Unavailable;
         }
     }

@@ -28,6 +28,7 @@ public sealed class PostgresHangTests
             var submit = SubmitAsync(harness);
             Assert.Equal(ErrorCode.Unavailable, (await read.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
             Assert.Equal(ErrorCode.Unavailable, (await submit.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
+            Assert.True(harness.Database.Breaker.IsRefusing, "others do not wait for the same");
         }
         finally
         {
