@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Spikes.Browser.Tests;
 
@@ -25,14 +23,6 @@ public sealed class SpikesServers : IAsyncLifetime
     /// <summary>Shares have an origin of their own: the public one is <c>localhost</c>, theirs is <c>127.0.0.1</c>.</summary>
     public SpikesProcess Split => _split!;
 
-    /// <summary>A port that nothing listens on, for processes that must know it before they start.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Another process, for tests that need a setting or kill it.</summary>
     public static Task<SpikesProcess> StartAsync(TestDirectory data, params string[] settings) =>
         SpikesProcess.StartAsync(data["data"], [.. NoLimits, .. settings]);
@@ -51,7 +41,7 @@ public sealed class SpikesServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var starts = await Task.WhenAll(
             SpikesProcess.StartAsync(_data["plain"], NoLimits),
             SpikesProcess.StartAsync(_data["split"],

@@ -50,7 +50,7 @@ public sealed partial class FailureTests(SpikesServers servers, Chromium chromiu
     public async Task Send_ServerGoneAndBack_RetryStoresItOnce()
     {
         using var data = new TestDirectory();
-        var urls = $"--urls=http://127.0.0.1:{SpikesServers.FreePort()}";
+        var urls = $"--urls=http://127.0.0.1:{LoopbackPort.Free()}";
         SampleShare share;
         Visit visit;
         await using (var first = await SpikesServers.StartAsync(data, urls))

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -152,13 +150,6 @@ public abstract class GrainStorageContract : IAsyncLifetime
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-    }
-
-    protected static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<int> SucceedInParallelAsync(Func<string, GrainState<Note>> state)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -78,17 +77,10 @@ public sealed class PostgresClusterTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = "test")
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
+            .ConfigureEndpoints(IPAddress.Loopback, LoopbackPort.Free(), LoopbackPort.Free())
             .AddPostgresCluster(_source));
         var host = builder.Build();
         await host.StartAsync(Token);
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -17,7 +17,7 @@ public sealed class PostgresGrainStorageTests : GrainStorageContract
     }
 
     protected override void Configure(ISiloBuilder silo) => silo
-        .ConfigureEndpoints(IPAddress.Loopback, siloPort: FreePort(), gatewayPort: 0)
+        .ConfigureEndpoints(IPAddress.Loopback, siloPort: LoopbackPort.Free(), gatewayPort: 0)
         .AddPostgresCluster(_source);
 
     protected override async Task<object?> ScalarAsync(string sql)

@@ -54,7 +54,7 @@ public sealed class SqliteGrainStorageTests : GrainStorageContract
     }
 
     protected override void Configure(ISiloBuilder silo) =>
-        silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0).AddSqliteGrainStorage(_folder);
+        silo.UseLocalhostClustering(siloPort: LoopbackPort.Free(), gatewayPort: 0).AddSqliteGrainStorage(_folder);
 
     protected override Task<object?> ScalarAsync(string sql)
     {
