@@ -1,17 +1,21 @@
 using System.Collections.Concurrent;
 using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
 
 /// <summary>
-/// Asks which stored file a path means. While storage is away it answers what was true within the last minute: a browser may keep the page
-/// for as long. A share that was deleted since then is shown no longer than that.
+/// Which stored file a path means. An answer is remembered with the version that the share had before it was read, and holds as long as the
+/// share has it, so that a deleted share is gone at once. While storage is away the answer may be as old as a page in a browser.
 /// </summary>
 internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>How old an answer may be; the <c>max-age</c> of a page.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(60);
+    /// <summary>How old an answer may be. It bounds how late the owner's new tier is seen, and what a second activation could do.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old an answer may be while storage is away; the <c>max-age</c> of a page.</summary>
+    public static readonly TimeSpan MaxAgeInOutage = TimeSpan.FromSeconds(60);
 
     /// <summary>The most answers remembered; over it all are forgotten.</summary>
     private const int MaxEntries = 10_000;
@@ -20,47 +24,62 @@ internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
     private const int MaxPath = 512;
 
     private readonly GrainReferences _grains = new(grains);
-    private readonly ConcurrentDictionary<(string Slug, string File), (SharedFile Answer, long At)> _remembered = new();
+    private readonly ConcurrentDictionary<(string Slug, string File), Answer> _remembered = new();
 
     /// <summary>The file, or why there is none.</summary>
     public async ValueTask<Outcome<SharedFile>> OpenAsync(string slug, string file, CancellationToken cancellationToken)
     {
-        var asked = clock.GetTimestamp();
-        var outcome = await AskAsync(slug, file, cancellationToken);
-        if (outcome.IsSuccess(out var opened, out var refusal))
-        {
-            Remember(slug, file, opened, asked);
-            return outcome;
-        }
-
-        if (refusal.Code == ErrorCode.Unavailable && Find(slug, file) is { } remembered)
-            return remembered;
-        if (refusal.Code != ErrorCode.Unavailable)
-            _remembered.TryRemove((slug, file), out _);
-        return outcome;
-    }
-
-    private async ValueTask<Outcome<SharedFile>> AskAsync(string slug, string file, CancellationToken cancellationToken)
-    {
+        var known = _remembered.GetValueOrDefault((slug, file));
         try
         {
-            return await _grains.Get<IShareReaderGrain>(IShareReaderGrain.Key).OpenFileAsync(slug, file, cancellationToken);
+            if (known is null || IsOlder(known, MaxAge))
+                return await ReadAsync(slug, file, known, version: null, cancellationToken);
+
+            var share = StoreKey.Share(known.File.ShareId).ToString();
+            var version = await _grains.Get<IShareGrain>(share).GetVersionAsync(cancellationToken);
+            return known.Version == version ? known.File : await ReadAsync(slug, file, known, version, cancellationToken);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            return Refusal.Unavailable;
+            return InOutage(known);
         }
     }
 
-    private SharedFile? Find(string slug, string file) =>
-        _remembered.TryGetValue((slug, file), out var known) && clock.GetElapsedTime(known.At) < MaxAge ? known.Answer : null;
+    private async ValueTask<Outcome<SharedFile>> ReadAsync(
+        string slug, string file, Answer? known, long? version, CancellationToken cancellationToken)
+    {
+        var asked = clock.GetTimestamp();
+        var outcome = await _grains.Get<IShareReaderGrain>(IShareReaderGrain.Key).OpenFileAsync(slug, file, cancellationToken);
+        if (outcome.IsSuccess(out var opened, out var refusal))
+        {
+            // The version is that of the share the path meant before.
+            var isSameShare = opened.ShareId == known?.File.ShareId;
+            Remember(slug, file, new Answer(opened, isSameShare ? version : null, asked));
+            return outcome;
+        }
 
-    private void Remember(string slug, string file, SharedFile answer, long asked)
+        if (refusal.Code == ErrorCode.Unavailable)
+            return InOutage(known);
+        _remembered.TryRemove((slug, file), out _);
+        return outcome;
+    }
+
+    private Outcome<SharedFile> InOutage(Answer? known) =>
+        known is null || IsOlder(known, MaxAgeInOutage) ? Refusal.Unavailable : known.File;
+
+    private bool IsOlder(Answer answer, TimeSpan age) => clock.GetElapsedTime(answer.Asked) >= age;
+
+    private void Remember(string slug, string file, Answer answer)
     {
         if (file.Length > MaxPath)
             return;
         if (_remembered.Count >= MaxEntries)
             _remembered.Clear();
-        _remembered[(slug, file)] = (answer, asked);
+        _remembered[(slug, file)] = answer;
     }
+
+    /// <param name="File">What was read.</param>
+    /// <param name="Version">The version that the share had before, or null: not asked, it serves in an outage only.</param>
+    /// <param name="Asked">When it was read.</param>
+    private sealed record Answer(SharedFile File, long? Version, long Asked);
 }

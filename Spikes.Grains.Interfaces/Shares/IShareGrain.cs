@@ -26,6 +26,13 @@ public interface IShareGrain : IGrainWithStringKey
     Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// A number that says whether what was read of the share still holds: it is another one after a deletion, once that is acknowledged,
+    /// and in each activation.
+    /// </summary>
+    [Alias("GetVersion"), AlwaysInterleave, Idempotent]
+    ValueTask<long> GetVersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Deletes the share for everyone at once: its slug is free, its spikes are in no list. Its rows stay for the export until
     /// <see cref="PurgeAsync"/>.
     /// </summary>

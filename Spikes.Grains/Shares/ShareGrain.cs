@@ -26,6 +26,9 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
 
     private int _submitsInFlight;
 
+    // Random: an activation that follows another must not repeat its numbers.
+    private long _version = Random.Shared.NextInt64();
+
     private StoreKey Store => StoreKey.Parse(this.GetPrimaryKeyString());
 
     public async ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken)
@@ -52,11 +55,15 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
     public Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken) =>
         spikes.DeleteAsync(Store, spikeId, CancellationToken.None);
 
+    public ValueTask<long> GetVersionAsync(CancellationToken cancellationToken) => new(_version);
+
     public async Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
     {
         if (Store.Kind != StoreKind.Share) return NotFound;
 
         var deleted = await shares.DeleteAsync(owner, Store.Id, CancellationToken.None);
+        // Also after a failure: it may have been committed all the same.
+        _version = Random.Shared.NextInt64();
         if (deleted.IsSuccess(out var share, out _)) await StoreNames.RefreshAsync(GrainFactory, logger, share.Slug, share.Id);
         return deleted;
     }

@@ -52,6 +52,25 @@ public sealed class TwoGatewaysTests : IDisposable
     }
 
     [Fact]
+    public async Task Delete_WhileBothGatewaysServeTheShare_IsGoneAtBothAtOnce()
+    {
+        var token = await _one.SignUpAsync();
+        for (var share = 0; share < 5; share++)
+        {
+            var (id, slug) = await _one.NewShareAsync(token);
+            using var deleted = new CancellationTokenSource();
+            var readers = _gateways.Select(gateway => ReadUntilAsync(gateway, "/s/" + slug, deleted.Token)).ToArray();
+            foreach (var gateway in _gateways)
+                await ReadAsync(gateway, "/s/" + slug, times: 10);
+
+            (await _one.SendAsync(HttpMethod.Delete, "/shares/" + id, token)).Is(200);
+            await deleted.CancelAsync();
+
+            Assert.All(await Task.WhenAll(readers), answer => answer.Refuses(404, "NOT_FOUND"));
+        }
+    }
+
+    [Fact]
     public async Task Submit_InTurns_IsListedByBothAtOnce()
     {
         var project = "turns-" + Guid.NewGuid().ToString("N");
@@ -79,5 +98,23 @@ public sealed class TwoGatewaysTests : IDisposable
         Assert.Equal(Limit, answers.Count(answer => answer.Status == 201));
         Assert.All(answers.Where(answer => answer.Status != 201), answer => answer.Refuses(429, "RATE_LIMIT"));
         Assert.Equal(Limit, (await _one.GetAsync("/spikes?project=" + project)).Is(200)["data"]!.AsArray().Count);
+    }
+
+    private static async Task ReadAsync(SpikesApp gateway, string path, int times)
+    {
+        for (var time = 0; time < times; time++)
+            Assert.Equal(200, (await gateway.GetAsync(path)).Status);
+    }
+
+    /// <summary>Reads on and on; the answer of the first request that was sent after the cancellation.</summary>
+    private static async Task<Answer> ReadUntilAsync(SpikesApp gateway, string path, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var isLast = cancellation.IsCancellationRequested;
+            var answer = await gateway.GetAsync(path);
+            if (isLast)
+                return answer;
+        }
     }
 }

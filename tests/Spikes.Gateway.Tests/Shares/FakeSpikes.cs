@@ -8,7 +8,7 @@ using Spikes.Grains.Interfaces.Users;
 namespace Spikes.Gateway.Tests.Shares;
 
 /// <summary>The spikes of one share, newest first, and what was done to the share, in order.</summary>
-internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
+internal sealed class FakeSpikes : FakeShare, ISpikeReaderGrain
 {
     public List<string> Rows { get; } = [];
 
@@ -35,13 +35,13 @@ internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
         return new(new SpikePage(Encoding.UTF8.GetBytes(json.ToString()), end - start, next, next is not null));
     }
 
-    public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
+    public override Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
     {
         Log.Add("delete");
         return Task.FromResult<Outcome<ShareSummary>>(new ShareSummary("id", "slug", 0, DateTimeOffset.UnixEpoch));
     }
 
-    public Task<bool> PurgeAsync(CancellationToken cancellationToken)
+    public override Task<bool> PurgeAsync(CancellationToken cancellationToken)
     {
         Log.Add("purge");
         return PurgeFault is null ? Task.FromResult(true) : throw PurgeFault;
@@ -54,12 +54,4 @@ internal sealed class FakeSpikes : ISpikeReaderGrain, IShareGrain
 
     public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    public ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public Task<Outcome<ResolvedSpike>> ResolveSpikeAsync(string spikeId, bool resolved, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -5,7 +5,6 @@ using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
-using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Tests.Spikes;
 
@@ -98,19 +97,9 @@ public sealed class SpikeSubmissionTests
         }
     }
 
-    private sealed class Store(bool isDeleted) : IShareGrain
+    private sealed class Store(bool isDeleted) : FakeShare
     {
-        public ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken) =>
+        public override ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken) =>
             new(isDeleted ? new Refusal(ErrorCode.NotFound, "Share not found") : new SubmittedSpike(command.NewId, Replayed: false));
-
-        public Task<Outcome<ResolvedSpike>> ResolveSpikeAsync(string spikeId, bool resolved, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<Outcome<Done>> DeleteSpikeAsync(string spikeId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<bool> PurgeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,3 +1,4 @@
+using Orleans.Core.Internal;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
@@ -17,6 +18,31 @@ public sealed class ShareGrainTests(SpikesCluster cluster)
     private IShareGrain GrainOf(StoreKey store) => cluster.Grains.GetGrain<IShareGrain>(store.ToString());
 
     private IStoreNameGrain NameOf(string name) => cluster.Grains.GetGrain<IStoreNameGrain>("name/" + name);
+
+    [Fact]
+    public async Task GetVersion_ShareIsDeleted_IsAnotherOne()
+    {
+        var id = SpikesCluster.Unique();
+        var grain = GrainOf(StoreKey.Share(id));
+        cluster.Shares.Deletable[id] = new ShareSummary(id, SpikesCluster.Unique(), 0, DateTimeOffset.UnixEpoch);
+        var before = await grain.GetVersionAsync(Cancellation);
+        Assert.Equal(before, await grain.GetVersionAsync(Cancellation));
+
+        (await grain.DeleteAsync(Owner, Cancellation)).Value();
+
+        Assert.NotEqual(before, await grain.GetVersionAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task GetVersion_NewActivation_IsAnotherOne()
+    {
+        var grain = GrainOf(StoreKey.Share(SpikesCluster.Unique()));
+        var before = await grain.GetVersionAsync(Cancellation);
+
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle(Cancellation);
+
+        Assert.NotEqual(before, await grain.GetVersionAsync(Cancellation));
+    }
 
     [Fact]
     public async Task Submit_ManyAtOnce_AreAllInTheStoreWhenAnswered()
