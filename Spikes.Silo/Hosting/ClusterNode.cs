@@ -33,9 +33,11 @@ internal static class ClusterNode
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
         var options = new PostgresOptions(builder.Database());
         await using var source = PostgresSource.Create(options);
+        await using var orleans = PostgresSource.CreateForOrleans(options);
         await PostgresSource.OpenEarlyAsync(source, TimeProvider.System, CancellationToken.None);
+        await PostgresSource.OpenEarlyAsync(orleans, TimeProvider.System, CancellationToken.None);
         builder.Services.AddPostgresStorage(options, source);
-        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(source));
+        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(orleans));
         AddFence(builder.Services, settings.Cluster);
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);

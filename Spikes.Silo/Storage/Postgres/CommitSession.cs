@@ -14,7 +14,7 @@ internal sealed class CommitSession(
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(1.2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    // The driver first asks the server to cancel, which a server that hangs does not answer either.
+    // What the server may take for the cancellation.
     private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
 
     private CommitConnection? _connection;
@@ -117,9 +117,9 @@ internal sealed class CommitSession(
 
     private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan limit, CancellationToken abandoned)
     {
-        using var timer = new CancellationTokenSource(limit, timeProvider);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, abandoned);
-        return await work(both.Token).WaitAsync(limit + CancelLimit, timeProvider, CancellationToken.None);
+        using var deadline = new StatementLimit(limit, timeProvider);
+        await using var registration = abandoned.UnsafeRegister(static state => ((StatementLimit)state!).Cancel(), deadline);
+        return await work(deadline.Token).WaitAsync(limit + CancelLimit, timeProvider, CancellationToken.None);
     }
 
     private async Task<bool> TryRollbackAsync()
@@ -142,19 +142,11 @@ internal sealed class CommitSession(
         }
     }
 
-    /// <summary>Lets go of the connection without waiting for a server that hangs.</summary>
     private async Task DropAsync()
     {
         if (_connection is not { } connection) return;
         _connection = null;
-        try
-        {
-            await connection.DisposeAsync().AsTask().WaitAsync(CancelLimit, timeProvider);
-        }
-        catch (Exception exception)
-        {
-            PostgresLog.Away(logger, exception.Message);
-        }
+        await PostgresDatabase.DropAsync(connection, timeProvider);
     }
 
     private void Succeed()

@@ -10,7 +10,7 @@ internal sealed class PostgresDatabase : IDisposable
 {
     private const int Attempts = 3;
 
-    // The driver asks the server to cancel, on another connection, and waits for it; a server that hangs does not answer that either.
+    // What the server may take for the cancellation.
     private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
 
     private readonly PostgresOptions _options;
@@ -36,20 +36,20 @@ internal sealed class PostgresDatabase : IDisposable
 
     /// <summary>
     /// Runs statements without a transaction; <see cref="Refusal.Unavailable"/> when the database is away or crowded, or needs longer than
-    /// <see cref="PostgresOptions.LongestRead"/>.
+    /// <see cref="PostgresOptions.LongestRead"/>. The caller's cancellation is looked at before it begins: a read is short.
     /// </summary>
     public async ValueTask<Outcome<T>> ReadAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
         where T : class
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var successes = Breaker.Successes;
-        using var limit = new CancellationTokenSource(_options.LongestRead, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new StatementLimit(_options.LongestRead, _time);
         try
         {
-            return await RunAsync(read, both.Token).AsTask().WaitAsync(_options.LongestRead + CancelLimit, _time, CancellationToken.None);
+            return await RunAsync(read, limit.Token).AsTask().WaitAsync(_options.LongestRead + CancelLimit, _time, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is TimeoutException || IsOfLimit(exception, cancellationToken))
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // Slow is not away: others are refused only when the server has answered nobody meanwhile.
             PostgresLog.ReadTooLong(_logger);
@@ -69,12 +69,26 @@ internal sealed class PostgresDatabase : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await RunAsync<T>((connection, token) => InTransactionAsync(connection, write, attempt, token), cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = await UnlessSilentAsync<T>((connection, token) => InTransactionAsync(connection, write, attempt, token));
             if (outcome.IsSuccess(out _, out var refusal) || !ReferenceEquals(refusal, Again)) return outcome;
         }
     }
 
     public void Dispose() => _free.Dispose();
+
+    /// <summary>Lets go of a connection without waiting for a server that hangs.</summary>
+    public static async Task DropAsync(IAsyncDisposable connection, TimeProvider timeProvider)
+    {
+        try
+        {
+            await connection.DisposeAsync().AsTask().WaitAsync(CancelLimit, timeProvider);
+        }
+        catch (Exception)
+        {
+            // It is of no use any more, whatever it says.
+        }
+    }
 
     /// <summary>Whether a failure is the database's, not a mistake of the program's.</summary>
     public static bool IsFailure(Exception exception) =>
@@ -95,8 +109,29 @@ internal sealed class PostgresDatabase : IDisposable
 
     private static readonly Refusal Again = new(ErrorCode.Unavailable, "A concurrent write came first");
 
-    private static bool IsOfLimit(Exception exception, CancellationToken callers) =>
-        exception is OperationCanceledException && !callers.IsCancellationRequested;
+    /// <summary>A write may take its time as long as the server answers somebody.</summary>
+    private async Task<Outcome<T>> UnlessSilentAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> write)
+        where T : class
+    {
+        using var limit = new StatementLimit();
+        var work = RunAsync(write, limit.Token).AsTask();
+        while (true)
+        {
+            var successes = Breaker.Successes;
+            try
+            {
+                return await work.WaitAsync(_options.StatementTimeout + CancelLimit, _time, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                if (Breaker.Successes != successes) continue;
+                limit.Cancel();
+                PostgresLog.WriteTooLong(_logger);
+                Breaker.Fail();
+                return Refusal.Unavailable;
+            }
+        }
+    }
 
     private async ValueTask<Outcome<T>> RunAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> work, CancellationToken cancellationToken)
@@ -139,7 +174,7 @@ internal sealed class PostgresDatabase : IDisposable
         {
             await using var transaction = await connection.BeginTransactionAsync(token);
             var outcome = await write(connection, token);
-            if (outcome.IsSuccess(out _, out _)) await transaction.CommitAsync(CancellationToken.None);
+            if (outcome.IsSuccess(out _, out _)) await transaction.CommitAsync(token);
             return outcome;
         }
         catch (Exception exception) when (attempt < Attempts && IsConflict(exception))

@@ -25,4 +25,7 @@ internal static partial class PostgresLog
 
     [LoggerMessage(7, LogLevel.Warning, "A read took too long and was given up")]
     public static partial void ReadTooLong(ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Warning, "The server answered nobody while a write waited for it, which was given up")]
+    public static partial void WriteTooLong(ILogger logger);
 }

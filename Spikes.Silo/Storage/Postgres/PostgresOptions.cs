@@ -7,6 +7,9 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>Statements of reads and of single writes at once; more wait for <see cref="LongestWait"/>.</summary>
     public int Connections { get; init; } = 16;
 
+    /// <summary>The most connections of Orleans, for members, grain state and reminders.</summary>
+    public int OrleansConnections { get; init; } = 12;
+
     /// <summary>The most spikes that wait to be stored; over it submits are refused.</summary>
     public int QueueCapacity { get; init; } = 20_000;
 
@@ -19,7 +22,7 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>How long a read may take: with the wait for a server that hangs to take its cancellation, less than a grain call.</summary>
     public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(1.2);
 
-    /// <summary>How long an ordinary statement may take until the server ends it.</summary>
+    /// <summary>How long an ordinary statement may take until the server ends it, and how long a server may answer nobody before a write gives up.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a statement may wait for the lock of another.</summary>

@@ -10,18 +10,18 @@ internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timePro
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
+    // What the server may take for the cancellation.
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
+
     private NpgsqlConnection? _connection;
 
     /// <summary>True when it answered within two seconds.</summary>
     public async Task<bool> IsAnsweredAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, timeProvider);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new StatementLimit(Limit, timeProvider);
         try
         {
-            _connection ??= await source.OpenConnectionAsync(both.Token);
-            await using var command = new NpgsqlCommand("SELECT 1", _connection);
-            await command.ExecuteScalarAsync(both.Token);
+            await AskAsync(limit.Token).WaitAsync(Limit + CancelLimit, timeProvider, cancellationToken);
             return true;
         }
         catch (Exception exception) when (PostgresDatabase.IsFailure(exception) || exception is OperationCanceledException)
@@ -35,10 +35,25 @@ internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timePro
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DropAsync();
 
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        var connection = _connection ?? await source.OpenConnectionAsync(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody waits for it any more, and another may have been opened since.
+            await connection.DisposeAsync();
+            return;
+        }
+
+        _connection = connection;
+        await using var command = new NpgsqlCommand("SELECT 1", connection);
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+
     private async Task DropAsync()
     {
         if (_connection is not { } connection) return;
         _connection = null;
-        await connection.DisposeAsync();
+        await PostgresDatabase.DropAsync(connection, timeProvider);
     }
 }

@@ -3,34 +3,39 @@ using Spikes.Gateway.Hosting;
 
 namespace Spikes.Silo.Storage.Postgres;
 
-/// <summary>Makes the one pool of connections that the stores, the committer and Orleans share.</summary>
+/// <summary>Makes the two pools of connections of a silo.</summary>
 internal static class PostgresSource
 {
-    /// <summary>What the start of a silo uses at once: members, reminders, the committer, and what sweeps and sends.</summary>
-    private const int Early = 8;
+    /// <summary>What the start of a silo uses of each pool at once: members and reminders; the committer, and what sweeps and sends.</summary>
+    private const int Early = 4;
+
+    /// <summary>The committer, a second one of it while the first hangs, the look of the fence, and one to spare.</summary>
+    private const int BesideStores = 4;
 
     private static readonly TimeSpan LongestEarlyOpening = TimeSpan.FromSeconds(60);
 
-    /// <summary>Opens nothing yet.</summary>
+    /// <summary>For the stores and the committer. Each statement has a <see cref="StatementLimit"/>: the driver must not cancel by itself.</summary>
     public static NpgsqlDataSource Create(PostgresOptions options)
     {
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        var settings = Settings(options);
 
         // The driver prepares what comes often. A plan that the server then keeps may have been made for empty tables and scan the
         // full ones: it plans anew every time, for the tables and values as they are. Every list has an index in its order; before
         // the first ANALYZE the planner would rather collect and sort. What it is forbidden counts as very expensive, and for that
         // alone it would compile.
         settings.Options += " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off";
+        settings.Options += Milliseconds("statement_timeout", options.StatementTimeout);
+        settings.CommandTimeout = 0;
+        settings.MaxPoolSize = options.Connections + BesideStores;
+        return NpgsqlDataSource.Create(settings);
+    }
 
-        // Less than a statement may take in all: a wait for a lock must not look like a server that hangs.
-        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.LockTimeout.TotalMilliseconds:0}");
-
-        // Connections of the committer and of Orleans come on top of those of the stores.
-        settings.MaxPoolSize = options.Connections * 2;
-        settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);
+    /// <summary>For Orleans, which sets no limits: one statement takes no longer than <see cref="PostgresOptions.StatementTimeout"/>.</summary>
+    public static NpgsqlDataSource CreateForOrleans(PostgresOptions options)
+    {
+        var settings = Settings(options);
         settings.CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds);
-        settings.CancellationTimeout = 500;
-        settings.MaxAutoPrepare = 64;
+        settings.MaxPoolSize = options.OrleansConnections;
         return NpgsqlDataSource.Create(settings);
     }
 
@@ -67,4 +72,19 @@ internal static class PostgresSource
             foreach (var connection in open) await connection.DisposeAsync();
         }
     }
+
+    private static NpgsqlConnectionStringBuilder Settings(PostgresOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+
+        // Less than a statement may take in all: a wait for a lock must not look like a server that hangs.
+        settings.Options += Milliseconds("lock_timeout", options.LockTimeout);
+        settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);
+        settings.CancellationTimeout = 500;
+        settings.MaxAutoPrepare = 64;
+        return settings;
+    }
+
+    private static string Milliseconds(string setting, TimeSpan value) =>
+        FormattableString.Invariant($" -c {setting}={value.TotalMilliseconds:0}");
 }

@@ -1,6 +1,7 @@
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Tests.Storage;
@@ -13,6 +14,9 @@ public sealed class PostgresHangTests
     // Less than what a statement may take.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
+    // More than the pool has threads: none may be held by the server.
+    private static readonly int Readers = Environment.ProcessorCount + 8;
+
     [Fact]
     public async Task Server_Hangs_EveryoneIsAnsweredAndServedAgainLater()
     {
@@ -24,9 +28,10 @@ public sealed class PostgresHangTests
         server.Pause();
         try
         {
-            var read = ReadAsync(harness);
+            var reads = Enumerable.Range(0, Readers).Select(_ => ReadAsync(harness)).ToList();
             var submit = SubmitAsync(harness);
-            Assert.Equal(ErrorCode.Unavailable, (await read.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
+            foreach (var read in reads)
+                Assert.Equal(ErrorCode.Unavailable, (await read.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
             Assert.Equal(ErrorCode.Unavailable, (await submit.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
             Assert.True(harness.Database.Breaker.IsRefusing, "others do not wait for the same");
         }
@@ -38,6 +43,31 @@ public sealed class PostgresHangTests
         await Eventually.IsTrueAsync("spikes are stored again", async () => (await SubmitAsync(harness)).IsSuccess(out _, out _));
         await Eventually.IsTrueAsync("lists are read again", async () => (await ReadAsync(harness)).IsSuccess(out _, out _));
     }
+
+    [Fact]
+    public async Task Server_HangsDuringAWrite_IsAnsweredAndWrittenLater()
+    {
+        var server = await PostgresServer.CreateAsync("fsync=off");
+        await using var harness = await PostgresHarness.OpenOnAsync(server, options => options with { StatementTimeout = TimeSpan.FromSeconds(1) });
+        Assert.True((await DiscardAsync(harness)).IsSuccess(out _, out _));
+
+        server.Pause();
+        try
+        {
+            var discard = DiscardAsync(harness);
+            Assert.Equal(ErrorCode.Unavailable, (await discard.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
+            Assert.True(harness.Database.Breaker.IsRefusing, "others do not wait for the same");
+        }
+        finally
+        {
+            server.Resume();
+        }
+
+        await Eventually.IsTrueAsync("writes go on", async () => (await DiscardAsync(harness)).IsSuccess(out _, out _));
+    }
+
+    private static Task<Outcome<Done>> DiscardAsync(PostgresHarness harness) =>
+        harness.Shares.DiscardAsync(Guid.Empty.ToString(), TestContext.Current.CancellationToken);
 
     private static async Task<Outcome<SubmittedSpike>> SubmitAsync(PostgresHarness harness) => (await harness.Spikes.SubmitAsync(Key)).Outcome;
 

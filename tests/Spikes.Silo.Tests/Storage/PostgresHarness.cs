@@ -55,9 +55,10 @@ internal sealed class PostgresHarness : StorageHarness
     }
 
     /// <summary>Opens a database on a server that the harness then owns.</summary>
-    public static async Task<PostgresHarness> OpenOnAsync(PostgresServer server)
+    public static async Task<PostgresHarness> OpenOnAsync(PostgresServer server, Func<PostgresOptions, PostgresOptions>? configure = null)
     {
         var options = new PostgresOptions(await server.CreateDatabaseAsync("spikes_own"));
+        options = configure?.Invoke(options) ?? options;
         await PostgresDatabases.MigrateAsync(options.ConnectionString);
         var harness = new PostgresHarness(options, TimeProvider.System) { _server = server };
         harness.Create();

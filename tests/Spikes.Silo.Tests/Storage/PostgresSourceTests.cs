@@ -27,6 +27,33 @@ public sealed class PostgresSourceTests
     }
 
     [Fact]
+    public async Task Create_StatementTakesTooLong_IsEndedByTheServer()
+    {
+        await using var server = await PostgresServer.CreateAsync("fsync=off");
+        var options = new PostgresOptions(server.ConnectionString("postgres")) { StatementTimeout = TimeSpan.FromSeconds(1) };
+        await using var stores = PostgresSource.Create(options);
+        await using var sleep = stores.CreateCommand("SELECT pg_sleep(3600)");
+
+        var ended = await Assert.ThrowsAsync<PostgresException>(() => sleep.ExecuteNonQueryAsync(Token));
+
+        Assert.Equal(PostgresErrorCodes.QueryCanceled, ended.SqlState);
+    }
+
+    [Fact]
+    public async Task CreateForOrleans_ServerHangs_StatementEnds()
+    {
+        await using var server = await PostgresServer.CreateAsync("fsync=off");
+        var options = new PostgresOptions(server.ConnectionString("postgres")) { StatementTimeout = TimeSpan.FromSeconds(1) };
+        await using var orleans = PostgresSource.CreateForOrleans(options);
+        await using var connection = await orleans.OpenConnectionAsync(Token);
+        await using var sleep = new NpgsqlCommand("SELECT pg_sleep(3600)", connection);
+
+        var ended = await Assert.ThrowsAsync<NpgsqlException>(() => sleep.ExecuteNonQueryAsync(Token));
+
+        Assert.IsType<TimeoutException>(ended.InnerException);
+    }
+
+    [Fact]
     public async Task OpenEarly_NobodyListens_IsRefusedAtOnceAndNamesTheSetting()
     {
         await using var source = PostgresSource.Create(new PostgresOptions("Host=127.0.0.1;Port=1;Username=u;Database=d"));
