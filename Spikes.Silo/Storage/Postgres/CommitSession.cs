@@ -12,15 +12,22 @@ internal sealed class CommitSession(
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(1.2);
+
+    // A server that hangs takes the whole of an attempt.
+    private static readonly TimeSpan RetryLimitOfHang = TimeSpan.FromSeconds(0.6);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     // What the server may take for the cancellation.
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(100);
 
     private CommitConnection? _connection;
+    private volatile bool _hangs;
 
     /// <summary>True after the database could not be reached, until it is.</summary>
     public bool IsAway { get; private set; }
+
+    /// <summary>True after the database took what it was sent and did not answer, until it does: whoever comes now would wait in vain.</summary>
+    public bool IsHanging => _hangs;
 
     /// <summary>Stores the spikes and sets their answers.</summary>
     /// <param name="items">The spikes, in the order in which they came.</param>
@@ -37,8 +44,8 @@ internal sealed class CommitSession(
         }
         catch (Exception exception)
         {
-            await DropAsync();
             Lose(exception);
+            await DropAsync();
         }
     }
 
@@ -49,7 +56,8 @@ internal sealed class CommitSession(
     {
         for (var attempt = 1; attempt <= MaxAttempts && !abandoned.IsCancellationRequested; attempt++)
         {
-            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < RetryLimit)];
+            var longest = _hangs ? RetryLimitOfHang : RetryLimit;
+            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < longest)];
             if (items.Count == 0) return;
 
             var failure = await TryAsync(items, isFirst && attempt == 1 && !IsAway ? AttemptLimit : TimeLeft(items), abandoned);
@@ -80,12 +88,12 @@ internal sealed class CommitSession(
         catch (Exception exception)
         {
             var failure = CommitFailures.Of(exception);
-            if (failure == CommitFailure.Lost || !await TryRollbackAsync()) await DropAsync();
 
             // A connection that was open may have been closed while it was idle: a fresh one tells.
-            if (failure == CommitFailure.Lost && (!wasOpen || exception is OperationCanceledException or TimeoutException)) Lose(exception);
+            if (failure == CommitFailure.Lost && (!wasOpen || IsOfLimit(exception))) Lose(exception);
             else if (failure == CommitFailure.Unwell) PostgresLog.BatchFailed(logger, items.Count, exception);
             else if (failure == CommitFailure.Refused && items.Count == 1) PostgresLog.SpikeFailed(logger, exception);
+            if (failure == CommitFailure.Lost || !await TryRollbackAsync()) await DropAsync();
             return failure;
         }
     }
@@ -149,9 +157,11 @@ internal sealed class CommitSession(
         await PostgresDatabase.DropAsync(connection, timeProvider);
     }
 
+    private static bool IsOfLimit(Exception exception) => exception is OperationCanceledException or TimeoutException;
+
     private void Succeed()
     {
-        IsAway = false;
+        IsAway = _hangs = false;
         database.Breaker.Succeed();
     }
 
@@ -159,6 +169,7 @@ internal sealed class CommitSession(
     {
         if (!IsAway) PostgresLog.Away(logger, exception.Message);
         IsAway = true;
+        _hangs = IsOfLimit(exception);
         database.Breaker.Fail();
     }
 

@@ -61,7 +61,7 @@ internal sealed class PostgresCommitter : IAsyncDisposable
     /// </summary>
     public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken)
     {
-        if (_database.Breaker.IsRefusing) return new(SubmitItem.Unavailable);
+        if (_database.Breaker.IsRefusing || _session.IsHanging) return new(SubmitItem.Unavailable);
 
         var item = new SubmitItem(store, command, _timeProvider.GetTimestamp(), cancellationToken);
         if (Interlocked.Add(ref _queuedBytes, item.Bytes) <= _options.QueueBytes && _queue.Writer.TryWrite(item)) return new(item.Task);

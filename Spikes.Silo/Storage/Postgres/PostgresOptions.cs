@@ -8,7 +8,13 @@ internal sealed record PostgresOptions(string ConnectionString)
     public int Connections { get; init; } = 16;
 
     /// <summary>The most connections of Orleans, for members, grain state and reminders.</summary>
-    public int OrleansConnections { get; init; } = 12;
+    public int OrleansConnections { get; init; } = 8;
+
+    /// <summary>
+    /// How long a statement of Orleans may take. The driver itself cancels it, which a server that hangs makes it pay for with a thread of
+    /// the pool; a server that is gone without a word is noticed no sooner.
+    /// </summary>
+    public TimeSpan OrleansStatementTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The most spikes that wait to be stored; over it submits are refused.</summary>
     public int QueueCapacity { get; init; } = 20_000;

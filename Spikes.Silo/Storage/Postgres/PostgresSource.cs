@@ -24,17 +24,16 @@ internal static class PostgresSource
         // the first ANALYZE the planner would rather collect and sort. What it is forbidden counts as very expensive, and for that
         // alone it would compile.
         settings.Options += " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off";
-        settings.Options += Milliseconds("statement_timeout", options.StatementTimeout);
         settings.CommandTimeout = 0;
         settings.MaxPoolSize = options.Connections + BesideStores;
         return NpgsqlDataSource.Create(settings);
     }
 
-    /// <summary>For Orleans, which sets no limits: one statement takes no longer than <see cref="PostgresOptions.StatementTimeout"/>.</summary>
+    /// <summary>For Orleans, which sets no limits of its own.</summary>
     public static NpgsqlDataSource CreateForOrleans(PostgresOptions options)
     {
         var settings = Settings(options);
-        settings.CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds);
+        settings.CommandTimeout = (int)Math.Ceiling(options.OrleansStatementTimeout.TotalSeconds);
         settings.MaxPoolSize = options.OrleansConnections;
         return NpgsqlDataSource.Create(settings);
     }
@@ -78,7 +77,7 @@ internal static class PostgresSource
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
 
         // Less than a statement may take in all: a wait for a lock must not look like a server that hangs.
-        settings.Options += Milliseconds("lock_timeout", options.LockTimeout);
+        settings.Options += Milliseconds("lock_timeout", options.LockTimeout) + Milliseconds("statement_timeout", options.StatementTimeout);
         settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);
         settings.CancellationTimeout = 500;
         settings.MaxAutoPrepare = 64;

@@ -34,6 +34,7 @@ public sealed class PostgresHangTests
                 Assert.Equal(ErrorCode.Unavailable, (await read.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
             Assert.Equal(ErrorCode.Unavailable, (await submit.WaitAsync(Limit, TimeProvider.System)).Refusal?.Code);
             Assert.True(harness.Database.Breaker.IsRefusing, "others do not wait for the same");
+            Assert.True(SubmitAsync(harness).IsCompleted, "a spike is not queued before a server that hangs");
         }
         finally
         {
