@@ -8,13 +8,13 @@ internal static class SpikeColumns
         + "reviewer_email, selector, xpath, element_text, box_x, box_y, box_width, box_height, rating, comments, timestamp, "
         + "viewport_width, viewport_height, user_agent, resolved_at) VALUES (@id, @store, @at, @owner, @submitter, @client, @type, @project, "
         + "@page, @url, @rid, @rname, @remail, @selector, @xpath, @text, @x, @y, @width, @height, @rating, @comments, @timestamp, "
-        + "@vwidth, @vheight, @agent, @resolved)";
+        + "@vwidth, @vheight, @agent, @resolved) ON CONFLICT DO NOTHING";
 
-    /// <summary>Stores a spike.</summary>
-    public static void Write(SqliteSession session, in NewSpike spike)
+    /// <summary>Stores a spike unless its id, or its client id in its store, has a row.</summary>
+    public static bool TryWrite(SqliteSession session, in NewSpike spike)
     {
         var draft = spike.Draft;
-        session.Execute(
+        return session.Execute(
             Insert,
             ("@id", spike.Id),
             ("@store", spike.Store),
@@ -42,6 +42,6 @@ internal static class SpikeColumns
             ("@vwidth", draft.Viewport?.Width),
             ("@vheight", draft.Viewport?.Height),
             ("@agent", draft.UserAgent),
-            ("@resolved", spike.ResolvedAt));
+            ("@resolved", spike.ResolvedAt)) == 1;
     }
 }

@@ -19,13 +19,15 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
         var target = SpikeTargets.Find(session, store);
         if (SubmitRules.Refuse(target) is { } refused) return refused;
 
+        var isFull = SubmitRules.RefuseFull(store, target, limits.Value);
+        var mayNameARow = command is { Caller.IsAuthenticated: true, ClientId: not null };
+        if (isFull is null && !mayNameARow && Store(session, store, command, target.Owner, command.NewId) is { } first) return first;
+
+        // Full, or a row may be in the way: what the ids mean decides.
         var (id, isStored, replayed) = PickId(session, store.ToString(), command);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        if (SubmitRules.RefuseFull(store, target, limits.Value) is { } full) return full;
-
-        SpikeColumns.Write(session, SubmitRules.Row(id, store, command, target.Owner, NextReceiveTime(session)));
-        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, 1);
-        return new SubmitResult(new SubmittedSpike(id, false), false);
+        return isFull ?? Store(session, store, command, target.Owner, id)
+            ?? throw new InvalidDataException("Two rows are in the way of one spike");
     }
 
     /// <summary>Resolves or reopens.</summary>
@@ -53,6 +55,14 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
 
         if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, -1);
         return Done.Value;
+    }
+
+    /// <summary>Inserts and counts; null when the id or the client id has a row already.</summary>
+    private SubmitResult? Store(SqliteSession session, StoreKey store, SubmitSpike command, string? owner, string id)
+    {
+        if (!SpikeColumns.TryWrite(session, SubmitRules.Row(id, store, command, owner, NextReceiveTime(session)))) return null;
+        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, 1);
+        return new SubmitResult(new SubmittedSpike(id, false), false);
     }
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>

@@ -100,17 +100,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Interlocked.Add(ref _queuedBytes, -bytes);
     }
 
+    /// <summary>
+    /// At first as if nothing could fail: a savepoint for each write costs as much as the write. When one fails, all run again, each so that
+    /// it can be undone alone.
+    /// </summary>
     private bool TryCommit(List<WriteItem> batch)
     {
         try
         {
             _session ??= _database.OpenWriter();
-            _session.Execute("BEGIN IMMEDIATE");
-            foreach (var item in batch)
-            {
-                if (!item.IsCancelled) RunAlone(_session, item);
-            }
-
+            if (!TryRunTogether(_session, batch)) RunOneByOne(_session, batch);
             _session.Execute("COMMIT");
             return true;
         }
@@ -121,6 +120,35 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _session?.Dispose();
             _session = null;
             return false;
+        }
+    }
+
+    private static bool TryRunTogether(SqliteSession session, List<WriteItem> batch)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var item in batch)
+            {
+                if (!item.IsCancelled) item.Run(session);
+            }
+
+            return true;
+        }
+        catch (Exception) when (session.InTransaction)
+        {
+            session.Execute("ROLLBACK");
+            return false;
+        }
+    }
+
+    private void RunOneByOne(SqliteSession session, List<WriteItem> batch)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        foreach (var item in batch)
+        {
+            item.Undo();
+            if (!item.IsCancelled) RunAlone(session, item);
         }
     }
 

@@ -9,7 +9,7 @@ internal abstract class WriteItem(long bytes, CancellationToken cancellationToke
     /// <summary>True when the caller gave up before the write began.</summary>
     public bool IsCancelled => cancellationToken.IsCancellationRequested;
 
-    /// <summary>Writes, inside the transaction.</summary>
+    /// <summary>Writes, inside the transaction; once more after <see cref="Undo"/>.</summary>
     public abstract void Run(SqliteSession session);
 
     /// <summary>Forgets what <see cref="Run"/> answered: it was undone, or the caller gave up before.</summary>
