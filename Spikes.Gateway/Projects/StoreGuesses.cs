@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Spikes.Grains.Interfaces.Projects;
 
 namespace Spikes.Gateway.Projects;
@@ -15,15 +14,12 @@ internal sealed class StoreGuesses(TimeProvider clock)
     // A name that moved costs two more calls for so long.
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, (StoreKey Store, long At)> _guesses = new(StringComparer.Ordinal);
+    private readonly BoundedMemory<string, Guess> _guesses = new(MaxEntries);
 
     public StoreKey? Find(string name) =>
-        _guesses.TryGetValue(name, out var guess) && clock.GetElapsedTime(guess.At) < Age ? guess.Store : null;
+        _guesses.Find(name) is { } guess && clock.GetElapsedTime(guess.At) < Age ? guess.Store : null;
 
-    public void Remember(string name, StoreKey store)
-    {
-        if (_guesses.Count >= MaxEntries)
-            _guesses.Clear();
-        _guesses[name] = (store, clock.GetTimestamp());
-    }
+    public void Remember(string name, StoreKey store) => _guesses.Set(name, new Guess(store, clock.GetTimestamp()));
+
+    private sealed record Guess(StoreKey Store, long At);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Spikes.Grains.Interfaces.RateLimiting;
 
 namespace Spikes.Gateway.RateLimiting;
@@ -9,24 +8,21 @@ internal sealed class DenialCache(TimeProvider clock)
     /// <summary>The most refusals remembered; over it all are forgotten.</summary>
     private const int MaxEntries = 20_000;
 
-    private readonly ConcurrentDictionary<RateLimitKey, (long Asked, TimeSpan Length)> _denials = new();
+    private readonly BoundedMemory<RateLimitKey, Denial> _denials = new(MaxEntries);
 
     /// <summary>How long a refusal still holds, or null when there is none.</summary>
     public TimeSpan? Remaining(RateLimitKey key)
     {
-        if (!_denials.TryGetValue(key, out var denial))
+        if (_denials.Find(key) is not { } denial)
             return null;
         var remaining = denial.Length - clock.GetElapsedTime(denial.Asked);
         if (remaining > TimeSpan.Zero)
             return remaining;
-        _denials.TryRemove(new(key, denial));
+        _denials.Forget(key, denial);
         return null;
     }
 
-    public void Remember(RateLimitKey key, long asked, TimeSpan length)
-    {
-        if (_denials.Count >= MaxEntries)
-            _denials.Clear();
-        _denials[key] = (asked, length);
-    }
+    public void Remember(RateLimitKey key, long asked, TimeSpan length) => _denials.Set(key, new Denial(asked, length));
+
+    private sealed record Denial(long Asked, TimeSpan Length);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
@@ -24,12 +23,12 @@ internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
     private const int MaxPath = 512;
 
     private readonly GrainReferences _grains = new(grains);
-    private readonly ConcurrentDictionary<(string Slug, string File), Answer> _remembered = new();
+    private readonly BoundedMemory<(string Slug, string File), Answer> _remembered = new(MaxEntries);
 
     /// <summary>The file, or why there is none.</summary>
     public async ValueTask<Outcome<SharedFile>> OpenAsync(string slug, string file, CancellationToken cancellationToken)
     {
-        var known = _remembered.GetValueOrDefault((slug, file));
+        var known = _remembered.Find((slug, file));
         try
         {
             if (known is null || IsOlder(known, MaxAge))
@@ -60,7 +59,8 @@ internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
 
         if (refusal.Code == ErrorCode.Unavailable)
             return InOutage(known);
-        _remembered.TryRemove((slug, file), out _);
+        if (known is not null)
+            _remembered.Forget((slug, file), known);
         return outcome;
     }
 
@@ -71,11 +71,8 @@ internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
 
     private void Remember(string slug, string file, Answer answer)
     {
-        if (file.Length > MaxPath)
-            return;
-        if (_remembered.Count >= MaxEntries)
-            _remembered.Clear();
-        _remembered[(slug, file)] = answer;
+        if (file.Length <= MaxPath)
+            _remembered.Set((slug, file), answer);
     }
 
     /// <param name="File">What was read.</param>

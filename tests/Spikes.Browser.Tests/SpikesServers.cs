@@ -8,10 +8,7 @@ namespace Spikes.Browser.Tests;
 /// <summary>The program as real processes: one as it comes, one with a content origin.</summary>
 public sealed class SpikesServers : IAsyncLifetime
 {
-    private static readonly string[] NoLimits =
-    [
-        "--Spikes:RateLimits:SpikesPerMinutePerIp=0", "--Spikes:RateLimits:SharesPerMinutePerToken=0", "--Spikes:Limits:FreeShares=1000",
-    ];
+    private static readonly string[] NoLimits = [.. UnlimitedRates.Settings, "--Spikes:Limits:FreeShares=1000"];
 
     private readonly TestDirectory _data = new();
     private SpikesProcess? _plain;

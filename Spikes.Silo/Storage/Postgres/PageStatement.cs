@@ -77,8 +77,13 @@ internal sealed class PageStatement
     private string Examined(string columns, string limit)
     {
         var from = $"SELECT {columns} FROM spikes AS s WHERE ";
-        var range = Range();
-        if (_query.Store is { } store) return from + "s.store = " + Add(store.ToString()) + range + NewestFirst + limit;
+        if (_query.Store is { } store)
+        {
+            var key = Add(store.ToString());
+            return $"{from}s.store = {key}{Range(IsKept(key))}{NewestFirst}{limit}";
+        }
+
+        var range = Range(NotPurging);
         if (_isAll) return $"SELECT {columns}, {AllTime} AS place FROM spikes AS s WHERE true" + range + NewestFirst + limit;
 
         var account = Add(_query.Caller.Account?.Value ?? "");
@@ -87,9 +92,12 @@ internal sealed class PageStatement
         return $"SELECT s.* FROM (({owned}) UNION ALL ({submitted})) AS s" + NewestFirst + limit;
     }
 
-    private string Range()
+    /// <summary>As <see cref="NotPurging"/>, of a whole store: asked once, not for each row.</summary>
+    private static string IsKept(string store) => $"(SELECT p.store FROM purges p WHERE p.store = {store}) IS NULL";
+
+    private string Range(string notPurging)
     {
-        var sql = _query.IsExport ? "" : " AND " + NotPurging;
+        var sql = _query.IsExport ? "" : " AND " + notPurging;
         if (_query.After is { } after) sql += $" AND ({Time}, s.id) < ({Add(after.ReceivedAt)}, {Add(after.Id)})";
         if (_until is { } until) sql += $" AND ({Time}, s.id) >= ({Add(until.ReceivedAt)}, {Add(until.Id)})";
         return sql;

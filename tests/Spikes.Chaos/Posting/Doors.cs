@@ -19,6 +19,13 @@ internal sealed class Doors
         return addresses[(int)((uint)turn % addresses.Length)];
     }
 
+    /// <summary>The door after another, whoever came or went meanwhile: nobody tries the same one twice in a row.</summary>
+    public Uri After(Uri door)
+    {
+        var addresses = _addresses;
+        return addresses[(Array.IndexOf(addresses, door) + 1) % addresses.Length];
+    }
+
     public void Add(Uri address)
     {
         lock (_lock)

@@ -48,13 +48,15 @@ internal sealed class Poster(Store store, string? token, Caller caller, Doors do
     {
         var body = SpikesApp.Spike(store.Name);
         body["id"] = id;
+        var door = doors.At(_turn++);
         for (var attempt = 1; !giveUp.IsCancellationRequested; attempt++)
         {
-            var heard = await caller.PostAsync(doors.At(_turn++), body, token);
+            var heard = await caller.PostAsync(door, body, token);
             if (Settled(heard) is { } fate)
                 return new Post(store, id, fate, heard.Text("id"), clock.GetTimestamp());
             if (attempt == 2)
                 tally.AddFailedTwice();
+            door = doors.After(door);
             await PauseAsync(choices.PauseAfterFailure(), giveUp);
         }
 

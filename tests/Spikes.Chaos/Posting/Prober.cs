@@ -10,7 +10,7 @@ namespace Spikes.Chaos.Posting;
 internal sealed record Probe(string What, long At, long End, string Kind);
 
 /// <summary>Asks every gateway the same three things one after the other, without repeating anything, and writes down each answer.</summary>
-internal sealed class Prober : IAsyncDisposable
+internal sealed class Prober : ClientGroup
 {
     public const string Page = "page";
     public const string List = "list";
@@ -23,14 +23,11 @@ internal sealed class Prober : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Probe> _probes = new();
     private readonly Tally _tally = new();
     private readonly TimeProvider _clock;
     private readonly string _slug;
     private readonly string _store;
-    private readonly Task _work;
 
     /// <param name="doors">Each is asked.</param>
     /// <param name="slug">The share whose page is asked for.</param>
@@ -39,28 +36,15 @@ internal sealed class Prober : IAsyncDisposable
     public Prober(IReadOnlyList<Uri> doors, string slug, string store, TimeProvider clock)
     {
         (_slug, _store, _clock) = (slug, store, clock);
-        _work = Task.WhenAll(doors.SelectMany(door => new[] { Page, List, Submit }.Select(what => Task.Run(() => AskAsync(door, what)))));
+        Begin(doors.SelectMany(door => new[] { Page, List, Submit }.Select<string, Func<Task>>(what => () => AskAsync(door, what))));
     }
 
     public IReadOnlyCollection<Probe> Probes => _probes;
 
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _work;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _http.Dispose();
-        _stop.Dispose();
-    }
-
     private async Task AskAsync(Uri door, string what)
     {
-        var caller = new Caller(_http, _tally, Patience, _clock, "10.2.0.1");
-        while (!_stop.IsCancellationRequested && _probes.Count < MaxProbes)
+        var caller = new Caller(Http, _tally, Patience, _clock, "10.2.0.1");
+        while (!Stopping.IsCancellationRequested && _probes.Count < MaxProbes)
         {
             var at = _clock.GetTimestamp();
             var heard = await (what switch
@@ -70,7 +54,7 @@ internal sealed class Prober : IAsyncDisposable
                 _ => caller.PostAsync(door, SpikesApp.Spike(_store), null),
             });
             _probes.Enqueue(new Probe(what, at, _clock.GetTimestamp(), heard.Kind));
-            await Task.Delay(Pause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, _clock, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -4,7 +4,7 @@ using Spikes.Chaos.Posting;
 namespace Spikes.Chaos.Uploading;
 
 /// <summary>Clients of one account that upload one share after the other. An upload has no id, so none is sent twice.</summary>
-internal sealed class Uploaders : IAsyncDisposable
+internal sealed class Uploaders : ClientGroup
 {
     private const int Clients = 8;
 
@@ -14,13 +14,10 @@ internal sealed class Uploaders : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(UploadPlan Plan, bool IsAcknowledged)> _uploads = new();
     private readonly string _token;
     private readonly Doors _doors;
     private readonly TimeProvider _clock;
-    private readonly Task _work;
 
     /// <param name="run">Begins every slug.</param>
     /// <param name="token">Of the account.</param>
@@ -30,35 +27,22 @@ internal sealed class Uploaders : IAsyncDisposable
     public Uploaders(string run, string token, Doors doors, int seed, TimeProvider clock)
     {
         (_token, _doors, _clock) = (token, doors, clock);
-        _work = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => UploadAsync($"{run}-{client}", client, new Random(unchecked((seed * 31) + client))))));
+        Begin(Enumerable.Range(0, Clients).Select<int, Func<Task>>(
+            client => () => UploadAsync($"{run}-{client}", client, new Random(unchecked((seed * 31) + client)))));
     }
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Every upload that was begun. Read it after <see cref="StopAsync"/>.</summary>
+    /// <summary>Every upload that was begun. Read it after <see cref="ClientGroup.StopAsync"/>.</summary>
     public IReadOnlyCollection<(UploadPlan Plan, bool IsAcknowledged)> Uploads => _uploads;
 
     /// <summary>How many are acknowledged so far.</summary>
     public int Acknowledged => _uploads.Count(upload => upload.IsAcknowledged);
 
-    /// <summary>Begins no new upload, and waits for those under way.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await _work;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _http.Dispose();
-        _stop.Dispose();
-    }
-
     private async Task UploadAsync(string prefix, int client, Random random)
     {
-        var caller = new Caller(_http, Tally, Patience, _clock, FormattableString.Invariant($"10.3.0.{client}"));
-        for (var number = 0; !_stop.IsCancellationRequested && number < MaxUploads; number++)
+        var caller = new Caller(Http, Tally, Patience, _clock, FormattableString.Invariant($"10.3.0.{client}"));
+        for (var number = 0; !Stopping.IsCancellationRequested && number < MaxUploads; number++)
         {
             var plan = UploadPlan.Make(FormattableString.Invariant($"{prefix}-{number}"), random);
             using var content = await SlowContent.OfAsync(plan.Content(), TimeSpan.FromSeconds(0.3 + random.NextDouble()), _clock);
