@@ -42,8 +42,17 @@ internal sealed class ClusterOptions
     /// <summary>Looks in vain in a row until a silo that alone lost the database stops, 1 to 100. Default 5.</summary>
     public int MissedDatabaseProbes { get; set; } = 5;
 
-    /// <summary>How long a gateway waits for a grain; what may be asked again is asked once more. Default 2 s.</summary>
+    /// <summary>
+    /// How long a gateway waits for a grain, give or take half a second; what may be asked again is asked once more. Default 2 s.
+    /// </summary>
     public TimeSpan GrainCallTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// <see cref="GrainCallTimeout"/> as Orleans needs it: it looks once a second, or once in a shorter timeout, which calls have expired,
+    /// and so lets them wait for up to that much longer.
+    /// </summary>
+    internal TimeSpan ResponseTimeout =>
+        GrainCallTimeout > TimeSpan.FromSeconds(1) ? GrainCallTimeout - TimeSpan.FromSeconds(0.5) : GrainCallTimeout;
 
     /// <summary>
     /// How long a stop goes on serving while it says that it is not ready, so that load balancers look elsewhere first. Default 5 s.

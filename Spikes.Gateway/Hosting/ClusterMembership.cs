@@ -20,7 +20,7 @@ internal static class ClusterMembership
     {
         client.Configure<Orleans.Configuration.ClusterOptions>(identity => ClusterIdentity.Set(identity, cluster));
         client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = RefreshPeriod);
-        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.GrainCallTimeout);
+        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.ResponseTimeout);
         client.AddOutgoingGrainCallFilter<OnceMoreFilter>();
         client.UseConnectionRetryFilter(new FirstConnection(FirstTries));
         return client.UseAdoNetClustering(clustering =>

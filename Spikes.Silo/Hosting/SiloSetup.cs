@@ -51,7 +51,7 @@ internal static class SiloSetup
             // Traffic of a paused silo that still sits in buffers would vouch for it.
             membership.EnableConnectionLivenessCheck = false;
         });
-        silo.Configure<SiloMessagingOptions>(messaging => Bound(messaging, cluster.GrainCallTimeout));
+        silo.Configure<SiloMessagingOptions>(messaging => Bound(messaging, cluster.ResponseTimeout));
         silo.AddOutgoingGrainCallFilter<OnceMoreFilter>();
         return silo.Configure<GrainCollectionOptions>(collection => collection.EnableActivationSheddingOnMemoryPressure = true);
     }
