@@ -18,7 +18,7 @@ internal sealed class SqliteDatabase(SqliteStorageOptions options)
     // that change again and again are copied back once in 32 MiB of log, and the log is cut back to 64 MiB after a burst. Foreign keys
     // cascade from content to its chunks.
     private const string WriterSettings =
-        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; "
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; "
         + "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864;";
 
     private readonly string _connectionString = new SqliteConnectionStringBuilder
