@@ -18,12 +18,6 @@ internal static class PostgresSource
     public static NpgsqlDataSource Create(PostgresOptions options)
     {
         var settings = Settings(options);
-
-        // The driver prepares what comes often. A plan that the server then keeps may have been made for empty tables and scan the
-        // full ones: it plans anew every time, for the tables and values as they are. Every list has an index in its order; before
-        // the first ANALYZE the planner would rather collect and sort. What it is forbidden counts as very expensive, and for that
-        // alone it would compile.
-        settings.Options += " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off";
         settings.CommandTimeout = 0;
         settings.MaxPoolSize = options.Connections + BesideStores;
         return NpgsqlDataSource.Create(settings);
@@ -75,6 +69,12 @@ internal static class PostgresSource
     private static NpgsqlConnectionStringBuilder Settings(PostgresOptions options)
     {
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+
+        // The driver prepares what comes often. A plan that the server then keeps may have been made for empty tables and scan the
+        // full ones: it plans anew every time, for the tables and values as they are. Every list has an index in its order; before
+        // the first ANALYZE the planner would rather collect and sort. What it is forbidden counts as very expensive, and for that
+        // alone it would compile.
+        settings.Options += " -c plan_cache_mode=force_custom_plan -c enable_sort=off -c jit=off";
 
         // Less than a statement may take in all: a wait for a lock must not look like a server that hangs.
         settings.Options += Milliseconds("lock_timeout", options.LockTimeout) + Milliseconds("statement_timeout", options.StatementTimeout);

@@ -41,6 +41,19 @@ public sealed class PostgresSourceTests
         Assert.Equal(PostgresErrorCodes.QueryCanceled, ended.SqlState);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Create_PlansAreMadeForTheValuesAsTheyAre(bool forOrleans)
+    {
+        await using var server = await PostgresServer.CreateAsync("fsync=off");
+        var options = new PostgresOptions(server.ConnectionString("postgres"));
+        await using var source = forOrleans ? PostgresSource.CreateForOrleans(options) : PostgresSource.Create(options);
+        await using var show = source.CreateCommand("SHOW plan_cache_mode");
+
+        Assert.Equal("force_custom_plan", await show.ExecuteScalarAsync(Token));
+    }
+
     [Fact]
     public async Task CreateForOrleans_ServerHangs_StatementEnds()
     {
