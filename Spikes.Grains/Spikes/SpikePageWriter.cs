@@ -11,9 +11,12 @@ internal sealed class SpikePageWriter(SpikeQuery query) : IDisposable
     private const int MaxRows = 1000;
     private const int MaxBytes = 10 * 1024 * 1024;
 
+    // A spike has about half a kilobyte; a buffer that grows is copied and cleared each time.
+    private const int UsualRowBytes = 512;
+
     private readonly int _maxRows = Math.Clamp(query.MaxRows, 1, MaxRows);
     private readonly int _maxBytes = Math.Clamp(query.MaxBytes, 1, MaxBytes);
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly ArrayBufferWriter<byte> _buffer = new(FirstBytes(query));
     private readonly Utf8JsonWriter _json = new(Stream.Null, SpikeJson.Options);
     private int _count;
     private int _accepted;
@@ -45,6 +48,9 @@ internal sealed class SpikePageWriter(SpikeQuery query) : IDisposable
         new(_buffer.WrittenMemory[.._accepted], _count, _moreFollow ? _last : examinedTo, _moreFollow);
 
     public void Dispose() => _json.Dispose();
+
+    private static int FirstBytes(SpikeQuery query) =>
+        Math.Min(Math.Clamp(query.MaxRows, 1, MaxRows) * UsualRowBytes, Math.Clamp(query.MaxBytes, 1, MaxBytes));
 
     private bool Refuse()
     {

@@ -17,9 +17,6 @@ internal sealed class CommitSession(
     private static readonly TimeSpan RetryLimitOfHang = TimeSpan.FromSeconds(0.6);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    // What the server may take for the cancellation.
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(100);
-
     private CommitConnection? _connection;
     private volatile bool _hangs;
 
@@ -39,7 +36,7 @@ internal sealed class CommitSession(
     {
         try
         {
-            await LimitedAsync(OpenAsync, AttemptLimit, CancellationToken.None);
+            await StatementLimit.RunAsync(OpenAsync, AttemptLimit, timeProvider, CancellationToken.None);
             Succeed();
         }
         catch (Exception exception)
@@ -80,7 +77,7 @@ internal sealed class CommitSession(
         var wasOpen = _connection is not null;
         try
         {
-            var plan = await LimitedAsync(token => AttemptAsync(items, token), limit, abandoned);
+            var plan = await StatementLimit.RunAsync(token => AttemptAsync(items, token), limit, timeProvider, abandoned);
             for (var i = 0; i < items.Count; i++) items[i].Answer = plan.Answers[i];
             Succeed();
             return null;
@@ -123,25 +120,19 @@ internal sealed class CommitSession(
         throw new OperationCanceledException(cancellationToken);
     }
 
-    private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan limit, CancellationToken abandoned)
-    {
-        using var deadline = new StatementLimit(limit, timeProvider);
-        await using var registration = abandoned.UnsafeRegister(static state => ((StatementLimit)state!).Cancel(), deadline);
-        return await work(deadline.Token).WaitAsync(limit + CancelLimit, timeProvider, CancellationToken.None);
-    }
-
     private async Task<bool> TryRollbackAsync()
     {
         if (_connection is not { } connection) return true;
         try
         {
-            return await LimitedAsync(
+            return await StatementLimit.RunAsync(
                 async token =>
                 {
                     await connection.RollbackAsync(token);
                     return true;
                 },
                 ShortestAttempt,
+                timeProvider,
                 CancellationToken.None);
         }
         catch (Exception)

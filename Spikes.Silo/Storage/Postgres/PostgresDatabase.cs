@@ -10,9 +10,6 @@ internal sealed class PostgresDatabase : IDisposable
 {
     private const int Attempts = 3;
 
-    // What the server may take for the cancellation.
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
-
     private readonly PostgresOptions _options;
     private readonly ILogger<PostgresDatabase> _logger;
     private readonly SemaphoreSlim _free;
@@ -44,10 +41,9 @@ internal sealed class PostgresDatabase : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var successes = Breaker.Successes;
-        using var limit = new StatementLimit(_options.LongestRead, _time);
         try
         {
-            return await RunAsync(read, limit.Token).AsTask().WaitAsync(_options.LongestRead + CancelLimit, _time, CancellationToken.None);
+            return await StatementLimit.RunAsync(token => RunAsync(read, token), _options.LongestRead, _time, CancellationToken.None);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -82,7 +78,7 @@ internal sealed class PostgresDatabase : IDisposable
     {
         try
         {
-            await connection.DisposeAsync().AsTask().WaitAsync(CancelLimit, timeProvider);
+            await connection.DisposeAsync().AsTask().WaitAsync(StatementLimit.CancelLimit, timeProvider);
         }
         catch (Exception)
         {
@@ -114,13 +110,13 @@ internal sealed class PostgresDatabase : IDisposable
         where T : class
     {
         using var limit = new StatementLimit();
-        var work = RunAsync(write, limit.Token).AsTask();
+        var work = RunAsync(write, limit.Token);
         while (true)
         {
             var successes = Breaker.Successes;
             try
             {
-                return await work.WaitAsync(_options.StatementTimeout + CancelLimit, _time, CancellationToken.None);
+                return await work.WaitAsync(_options.StatementTimeout + StatementLimit.CancelLimit, _time, CancellationToken.None);
             }
             catch (TimeoutException)
             {
@@ -133,7 +129,7 @@ internal sealed class PostgresDatabase : IDisposable
         }
     }
 
-    private async ValueTask<Outcome<T>> RunAsync<T>(
+    private async Task<Outcome<T>> RunAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> work, CancellationToken cancellationToken)
         where T : class
     {

@@ -10,19 +10,14 @@ internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timePro
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    // What the server may take for the cancellation.
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(200);
-
     private NpgsqlConnection? _connection;
 
     /// <summary>True when it answered within two seconds.</summary>
     public async Task<bool> IsAnsweredAsync(CancellationToken cancellationToken)
     {
-        using var limit = new StatementLimit(Limit, timeProvider);
         try
         {
-            await AskAsync(limit.Token).WaitAsync(Limit + CancelLimit, timeProvider, cancellationToken);
-            return true;
+            return await StatementLimit.RunAsync(AskAsync, Limit, timeProvider, CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (PostgresDatabase.IsFailure(exception) || exception is OperationCanceledException)
         {
@@ -35,19 +30,20 @@ internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timePro
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DropAsync();
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
         var connection = _connection ?? await source.OpenConnectionAsync(cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {
             // Nobody waits for it any more, and another may have been opened since.
             await connection.DisposeAsync();
-            return;
+            return false;
         }
 
         _connection = connection;
         await using var command = new NpgsqlCommand("SELECT 1", connection);
         await command.ExecuteScalarAsync(cancellationToken);
+        return true;
     }
 
     private async Task DropAsync()
