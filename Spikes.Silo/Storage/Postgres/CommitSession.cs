@@ -1,20 +1,21 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Spikes.Grains.Users;
 
 namespace Spikes.Silo.Storage.Postgres;
 
-/// <summary>Stores one batch at a time, whatever it takes, and answers every spike of it before its grain call times out, two seconds.</summary>
+/// <summary>
+/// Stores one batch at a time, whatever it takes, and answers every spike of it before its grain call expires: silos drop answers that are
+/// older than 1.5 seconds, half a second before the grain timeout.
+/// </summary>
 internal sealed class CommitSession(
     PostgresDatabase database, TierOptions limits, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     private const int MaxAttempts = 100;
-    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1.2);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(1.2);
-
-    // A server that hangs takes the whole of an attempt.
-    private static readonly TimeSpan RetryLimitOfHang = TimeSpan.FromSeconds(0.6);
+    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private CommitConnection? _connection;
@@ -53,8 +54,7 @@ internal sealed class CommitSession(
     {
         for (var attempt = 1; attempt <= MaxAttempts && !abandoned.IsCancellationRequested; attempt++)
         {
-            var longest = _hangs ? RetryLimitOfHang : RetryLimit;
-            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < longest)];
+            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < RetryLimit)];
             if (items.Count == 0) return;
 
             var failure = await TryAsync(items, isFirst && attempt == 1 && !IsAway ? AttemptLimit : TimeLeft(items), abandoned);
@@ -148,7 +148,9 @@ internal sealed class CommitSession(
         await PostgresDatabase.DropAsync(connection, timeProvider);
     }
 
-    private static bool IsOfLimit(Exception exception) => exception is OperationCanceledException or TimeoutException;
+    // The driver has a limit of its own for opening.
+    private static bool IsOfLimit(Exception exception) =>
+        exception is OperationCanceledException or TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     private void Succeed()
     {

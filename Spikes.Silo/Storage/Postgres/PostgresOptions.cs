@@ -26,7 +26,7 @@ internal sealed record PostgresOptions(string ConnectionString)
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a read may take: with the wait for a server that hangs to take its cancellation, less than a grain call.</summary>
-    public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(1.2);
+    public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an ordinary statement may take until the server ends it, and how long a server may answer nobody before a write gives up.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
