@@ -6,7 +6,7 @@ using Spikes.Grains.Storage;
 
 namespace Spikes.Grains.Shares;
 
-[GrainType("share-reader"), StatelessWorker(ReaderLimits.Workers)]
+[GrainType("share-reader"), StatelessWorker(ReaderLimits.Workers), Reentrant]
 internal sealed class ShareReaderGrain(IShareStore shares) : Grain, IShareReaderGrain
 {
     private const int MaxRows = 1000;

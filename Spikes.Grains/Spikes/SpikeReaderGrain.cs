@@ -9,7 +9,7 @@ using Spikes.Grains.Storage;
 
 namespace Spikes.Grains.Spikes;
 
-[GrainType("spike-reader"), StatelessWorker(ReaderLimits.Workers)]
+[GrainType("spike-reader"), StatelessWorker(ReaderLimits.Workers), Reentrant]
 internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) : Grain, ISpikeReaderGrain
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Spike not found");

@@ -16,6 +16,7 @@ internal sealed class CommitSession(
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan PractiseLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private CommitConnection? _connection;
@@ -26,6 +27,23 @@ internal sealed class CommitSession(
 
     /// <summary>True after the database took what it was sent and did not answer, until it does: whoever comes now would wait in vain.</summary>
     public bool IsHanging => _hangs;
+
+    /// <summary>
+    /// Goes through the steps of a batch with nothing to store. On a busy machine the first batch of a process takes longer than a spike may
+    /// wait, and a silo that has just started gets its first spikes all at once.
+    /// </summary>
+    public async Task PractiseAsync()
+    {
+        try
+        {
+            await StatementLimit.RunAsync(StoreNothingAsync, PractiseLimit, timeProvider, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            Lose(exception);
+            await DropAsync();
+        }
+    }
 
     /// <summary>Stores the spikes and sets their answers.</summary>
     /// <param name="items">The spikes, in the order in which they came.</param>
@@ -106,6 +124,14 @@ internal sealed class CommitSession(
         if (plan.Rows.Count == 0) await connection.RollbackAsync(cancellationToken);
         else await connection.StoreAsync(plan, cancellationToken);
         return plan;
+    }
+
+    private async Task<CommitConnection> StoreNothingAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        var facts = await connection.BeginAsync(SubmitQuestions.About([]), cancellationToken);
+        await connection.StoreAsync(SubmitPlan.Make([], facts, limits, Instants.Now(timeProvider)), cancellationToken);
+        return connection;
     }
 
     private async Task<CommitConnection> OpenAsync(CancellationToken cancellationToken)

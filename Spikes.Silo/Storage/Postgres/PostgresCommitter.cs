@@ -98,6 +98,7 @@ internal sealed class PostgresCommitter : IAsyncDisposable
     private async Task StoreUntilStoppedAsync()
     {
         var batch = new List<SubmitItem>(MaxBatch);
+        await _session.PractiseAsync();
         while (await WaitAsync())
         {
             Take(batch);

@@ -25,6 +25,18 @@ public sealed class PostgresCommitterTests
     }
 
     [Fact]
+    public async Task Start_NothingToStore_GoesThroughABatchBeforeTheFirstSpike()
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+
+        await Eventually.IsTrueAsync(
+            "a connection of the committer has committed",
+            async () => await storage.ScalarAsync(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle' AND query = 'COMMIT'") is not null);
+        Assert.Equal(0, await storage.CountRowsAsync("spikes"));
+    }
+
+    [Fact]
     public async Task Submit_ManyShares_CountsEachInOneTransaction()
     {
         await using var storage = await PostgresHarness.OpenAsync(start: false);
