@@ -57,6 +57,7 @@ public static class SpikesGateway
         app.MapShares();
         app.MapSignIn();
         app.MapTokens();
+        app.MapApiKeys();
         app.MapHealth();
         app.MapServiceDescription();
         app.MapScripts();

@@ -57,6 +57,28 @@ internal sealed class FieldReader(JsonElement json, List<FieldError> faults, str
         return 0;
     }
 
+    /// <summary>A whole number within bounds, or null.</summary>
+    public int? Whole(string name, int min, int max)
+    {
+        if (Member(name) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+            return number;
+        Fault(name, $"Must be a whole number from {min} to {max}");
+        return null;
+    }
+
+    /// <summary>An instant in ISO 8601, or null.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Member(name) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= 64 } text && Instants.TryParse(text, out var instant))
+            return instant;
+        Fault(name, "Must be an ISO 8601 date and time");
+        return null;
+    }
+
     /// <summary>A required boolean.</summary>
     public bool Boolean(string name)
     {

@@ -15,8 +15,11 @@ internal static class Instants
     public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>Whether a text is an ISO 8601 date and time.</summary>
-    public static bool IsIso(string text) => DateTimeOffset.TryParseExact(
-        TrimFraction(text), IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+    public static bool IsIso(string text) => TryParse(text, out _);
+
+    /// <summary>Reads an ISO 8601 date and time; without an offset it is UTC.</summary>
+    public static bool TryParse(string text, out DateTimeOffset instant) => DateTimeOffset.TryParseExact(
+        TrimFraction(text), IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
 
     // The framework reads seven digits of a fraction; ISO 8601 and some clients have more.
     private static string TrimFraction(string text)

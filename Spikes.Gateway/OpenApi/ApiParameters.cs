@@ -11,6 +11,8 @@ internal static class ApiParameters
 
     public static OpenApiParameter ShareIdOrSlug => InPath("idOrSlug", Text(min: 1), "Id or slug of an own share.");
 
+    public static OpenApiParameter KeyId => InPath("key_id", Text(pattern: "^key_[0-9a-f]{16}$"), "The id of a linked key, or of the presented one.");
+
     public static OpenApiParameter MailId => InPath("id", Text(min: 1), "The `id` of a captured mail.");
 
     public static OpenApiParameter Email

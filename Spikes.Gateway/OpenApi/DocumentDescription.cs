@@ -17,6 +17,7 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
         (SharePageOperations.Tag, "The uploaded pages, as everybody sees them."),
         ("Sign-in", "A link by mail; its token is redeemed once."),
         ("Tokens", "Replace and revoke user tokens."),
+        ("API keys", "Keys for programs: with or without a user, by scope."),
         ("Account", "The account behind a credential."),
         ("Scripts", "What pages embed."),
         ("Service", "Probes and descriptions."),

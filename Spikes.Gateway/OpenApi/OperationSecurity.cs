@@ -32,6 +32,10 @@ internal static class OperationSecurity
         {
             operation.Security = [[], With(Bearer, document), With(QueryToken, document)];
         }
+        else if (metadata.OfType<AcceptedCredential>().Any())
+        {
+            operation.Security = [[], With(Bearer, document)];
+        }
         else if (metadata.OfType<RequiredCredential>().LastOrDefault() is { } required)
         {
             // Where the admin token is accepted, so is the query.

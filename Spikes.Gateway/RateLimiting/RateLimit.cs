@@ -21,4 +21,8 @@ internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOpt
 
     public static readonly RateLimit VerificationsPerIp =
         new("verifications-ip", TimeSpan.FromMinutes(1), o => o.VerificationsPerMinutePerIp);
+
+    public static readonly RateLimit ApiKeysPerIp = new("api-keys-ip", TimeSpan.FromHours(1), o => o.ApiKeysPerHourPerIp);
+
+    public static readonly RateLimit LinkKeysPerUser = new("link-keys-user", TimeSpan.FromMinutes(1), o => o.LinkKeysPerMinutePerUser);
 }

@@ -17,6 +17,10 @@ internal static class RateLimitFilter
     public static TBuilder LimitPerCredential<TBuilder>(this TBuilder builder, RateLimit limit)
         where TBuilder : IEndpointConventionBuilder => builder.Limit(limit, context => context.Credential().Hash);
 
+    /// <summary>Counts requests per account.</summary>
+    public static TBuilder LimitPerAccount<TBuilder>(this TBuilder builder, RateLimit limit)
+        where TBuilder : IEndpointConventionBuilder => builder.Limit(limit, context => context.Account().Id.Value);
+
     private static TBuilder Limit<TBuilder>(this TBuilder builder, RateLimit limit, Func<HttpContext, string> subject)
         where TBuilder : IEndpointConventionBuilder
     {

@@ -24,7 +24,7 @@ internal static class SpikeListEndpoint
                 StatusCodes.Status200OK,
                 SpikeSchemas.Page,
                 "A page. The CLI's `push`, known by `User-Agent: ureq/...` and `?token=` alone, gets a bare array in owner form instead.")
-            .Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.ValidationError, ErrorCode.Unavailable);
+            .Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.ValidationError, ErrorCode.Unavailable);
 
     private static async Task<IResult> List(
         HttpContext context, Authenticator authenticator, IGrainFactory grains, IOptions<GatewayOptions> options)
@@ -37,6 +37,8 @@ internal static class SpikeListEndpoint
             var outcome = await authenticator.AuthenticateAsync(token, context.RequestAborted);
             if (!outcome.IsSuccess(out var credential, out var refusal))
                 return ErrorResult.From(refusal);
+            if (!credential.Allows(context.Request.Method))
+                return Credential.ScopeDenied;
             caller = credential.Caller;
         }
         else if (SpikeListQuery.Text(context.Request.Query, "project") is null)

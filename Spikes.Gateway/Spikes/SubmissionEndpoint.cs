@@ -23,13 +23,15 @@ internal static class SubmissionEndpoint
                 .Answers(StatusCodes.Status201Created, null, "Stored.")
                 .Answers(StatusCodes.Status200OK, null, "A replay of a known client `id`: nothing is stored.")
                 .Refuses(JsonBody.Refusals)
-                .Refuses(ErrorCode.AuthFailed, ErrorCode.NotFound, ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.Unavailable);
+                .Refuses(ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.NotFound, ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.Unavailable);
         }
     }
 
     private static async Task<IResult> Submit(HttpContext context, Authenticator authenticator, RateLimiter limiter, SpikeSubmission stores)
     {
         var (credential, error) = await IdentifyAsync(context, authenticator);
+        if (credential is not null && !credential.Allows(context.Request.Method))
+            return Credential.ScopeDenied;
         error ??= credential is null
             ? await limiter.AdmitAsync(RateLimit.SpikesPerIp, ClientAddress.Of(context))
             : await limiter.AdmitAsync(RateLimit.SpikesPerCredential, credential.Hash);

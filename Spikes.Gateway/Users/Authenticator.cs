@@ -7,7 +7,9 @@ using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Users;
 
-/// <summary>Checks credentials. Nothing is remembered: the token's grain is asked each time, so a revocation holds at once.</summary>
+/// <summary>
+/// Checks credentials. Nothing is remembered: the grain of the token or key is asked each time, so a revocation holds at once.
+/// </summary>
 internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOptions> options)
 {
     private const int UserTokenLength = 43;
@@ -20,16 +22,28 @@ internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOption
         ? null
         : SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.AdminToken));
 
-    /// <summary>Whose token it is, or <see cref="ErrorCode.AuthFailed"/>.</summary>
+    /// <summary>For whom a token acts, or <see cref="ErrorCode.AuthFailed"/>.</summary>
     public async ValueTask<Outcome<Credential>> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         if (IsAdmin(token))
             return new Credential(CredentialKinds.Admin, "admin", null);
+        if (Secrets.IsApiKey(token))
+            return await AuthenticateKeyAsync(token, cancellationToken);
         if (token.Length != UserTokenLength || !token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             return Wrong;
         var hash = Secrets.HashOf(token);
         var outcome = await _grains.Get<IUserTokenGrain>("token/" + hash).AuthenticateAsync(cancellationToken);
         return outcome.IsSuccess(out var account, out var refusal) ? new Credential(CredentialKinds.User, hash, account) : refusal;
+    }
+
+    private async ValueTask<Outcome<Credential>> AuthenticateKeyAsync(string apiKey, CancellationToken cancellationToken)
+    {
+        var hash = Secrets.HashOf(apiKey);
+        var grain = _grains.Get<IApiKeyGrain>(Secrets.ApiKeyGrainKey(Secrets.ApiKeyId(apiKey)));
+        var outcome = await grain.AuthenticateAsync(hash, cancellationToken);
+        return outcome.IsSuccess(out var valid, out var refusal)
+            ? new Credential(CredentialKinds.ApiKey, hash, valid.Account, valid.Key)
+            : refusal;
     }
 
     private bool IsAdmin(string token) =>

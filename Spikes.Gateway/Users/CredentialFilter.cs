@@ -15,27 +15,46 @@ internal static class CredentialFilter
         new(ErrorCode.AuthForbidden, "This kind of credential is not accepted here");
 
     /// <summary>Lets only valid credentials of these kinds pass. Where the admin token is accepted, so is <c>?token=</c>.</summary>
-    public static TBuilder RequireCredential<TBuilder>(this TBuilder builder, CredentialKinds kinds)
+    /// <param name="builder">A route or a group.</param>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="anyScope">True leaves out the check of the key's scope.</param>
+    public static TBuilder RequireCredential<TBuilder>(this TBuilder builder, CredentialKinds kinds, bool anyScope = false)
         where TBuilder : IEndpointConventionBuilder
     {
         builder.Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.AuthForbidden, ErrorCode.Unavailable);
-        return builder.WithMetadata(new RequiredCredential(kinds)).AddEndpointFilter((call, next) => CheckAsync(kinds, call, next));
+        var required = new RequiredCredential(kinds, anyScope);
+        if (required.ChecksScope)
+            builder.Refuses(ErrorCode.ScopeDenied);
+        return builder.WithMetadata(required).AddEndpointFilter((call, next) => CheckAsync(required, call, next));
+    }
+
+    /// <summary>As <see cref="RequireCredential"/>, for a route that also works without a credential.</summary>
+    public static TBuilder AcceptCredential<TBuilder>(this TBuilder builder, CredentialKinds kinds)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Refuses(ErrorCode.AuthFailed, ErrorCode.AuthForbidden, ErrorCode.Unavailable);
+        var accepted = new AcceptedCredential(kinds);
+        return builder.WithMetadata(accepted).AddEndpointFilter((call, next) =>
+            CredentialReader.Bearer(call.HttpContext.Request) is null ? next(call) : CheckAsync(new RequiredCredential(kinds, true), call, next));
     }
 
     /// <summary>The credential that passed <see cref="RequireCredential"/>.</summary>
     public static Credential Credential(this HttpContext context) =>
         context.Features.Get<Credential>() ?? throw new InvalidOperationException("The route requires no credential");
 
+    /// <summary>The credential that passed <see cref="AcceptCredential"/>, or null.</summary>
+    public static Credential? CredentialOrNull(this HttpContext context) => context.Features.Get<Credential>();
+
     /// <summary>The account of the credential, on routes that do not accept the admin token.</summary>
     public static Account Account(this HttpContext context) =>
         context.Credential().Account ?? throw new InvalidOperationException("The route accepts credentials without account");
 
     private static async ValueTask<object?> CheckAsync(
-        CredentialKinds kinds, EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+        RequiredCredential required, EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
         var token = CredentialReader.Bearer(context.Request);
-        if (token is null && kinds.HasFlag(CredentialKinds.Admin))
+        if (token is null && required.Kinds.HasFlag(CredentialKinds.Admin))
             token = CredentialReader.Query(context.Request);
         if (token is null)
             return Missing;
@@ -43,12 +62,23 @@ internal static class CredentialFilter
         var outcome = await authenticator.AuthenticateAsync(token, context.RequestAborted);
         if (!outcome.IsSuccess(out var credential, out var refusal))
             return ErrorResult.From(refusal);
-        if (!kinds.HasFlag(credential.Kind))
+        if (!required.Kinds.HasFlag(credential.Kind))
             return NotAccepted;
+        if (required.ChecksScope && !credential.Allows(context.Request.Method))
+            return Users.Credential.ScopeDenied;
         context.Features.Set(credential);
         return await next(call);
     }
 }
 
-/// <summary>Tells the API description which credentials a route accepts.</summary>
-internal sealed record RequiredCredential(CredentialKinds Kinds);
+/// <summary>Which credentials a route accepts.</summary>
+/// <param name="Kinds">Their kinds.</param>
+/// <param name="AnyScope">Whether a key of any scope passes.</param>
+internal sealed record RequiredCredential(CredentialKinds Kinds, bool AnyScope)
+{
+    public bool ChecksScope => Kinds.HasFlag(CredentialKinds.ApiKey) && !AnyScope;
+}
+
+/// <summary>Which credentials a route accepts that also works without one.</summary>
+/// <param name="Kinds">Their kinds.</param>
+internal sealed record AcceptedCredential(CredentialKinds Kinds);

@@ -15,9 +15,12 @@ internal static class TokenEndpoints
         tokens.MapPost("/rotate-token", Rotate).WithSummary("Replace the presented token").Produces<TokenResponse>();
         tokens.MapPost("/logout", Logout).WithSummary("Revoke the presented token").Produces<Acknowledged>();
 
-        var account = routes.MapGroup("").WithTags("Account").RequireCredential(CredentialKinds.User | CredentialKinds.ApiKey);
-        account.MapMethods("/me", HttpVerbs.Get, Me).WithSummary("Who am I").Produces<MeResponse>();
-        account.MapMethods("/usage", HttpVerbs.Get, Usage).WithSummary("Usage and limits").Produces<UsageResponse>();
+        const CredentialKinds accounts = CredentialKinds.User | CredentialKinds.ApiKey;
+        routes.MapMethods("/me", HttpVerbs.Get, Me).WithTags("Account").WithSummary("Who am I")
+            .WithDescription("Accepts a user token, or an API key of any scope; the answer to a key has its id, name, scope and prefix.")
+            .RequireCredential(accounts, anyScope: true).Produces<MeResponse>();
+        routes.MapMethods("/usage", HttpVerbs.Get, Usage).WithTags("Account").WithSummary("Usage and limits")
+            .RequireCredential(accounts).Produces<UsageResponse>();
     }
 
     private static async Task<IResult> Rotate(HttpContext context, IGrainFactory grains)
@@ -39,13 +42,16 @@ internal static class TokenEndpoints
     private static IResult Me(HttpContext context)
     {
         var account = context.Account();
-        return JsonAnswer.Ok(new MeResponse(account.Email, account.Tier.Wire()), UserJson.Default.MeResponse);
+        return context.Credential().Key is { } key
+            ? JsonAnswer.Ok(KeyMeResponse.From(key, account), ApiKeyJson.Default.KeyMeResponse)
+            : JsonAnswer.Ok(new MeResponse(account.Email, account.Tier.Wire()), UserJson.Default.MeResponse);
     }
 
     private static async Task<IResult> Usage(HttpContext context, IGrainFactory grains)
     {
-        var user = grains.GetGrain<IUserGrain>(context.Account().Id.Value);
-        var outcome = await user.GetUsageAsync(context.RequestAborted);
+        var outcome = context.Credential().Key is { } key
+            ? await grains.GetGrain<IApiKeyGrain>(Secrets.ApiKeyGrainKey(key.KeyId)).GetUsageAsync(context.RequestAborted)
+            : await grains.GetGrain<IUserGrain>(context.Account().Id.Value).GetUsageAsync(context.RequestAborted);
         return outcome.IsSuccess(out var usage, out var refusal)
             ? JsonAnswer.Ok(UsageResponse.From(usage), UserJson.Default.UsageResponse)
             : ErrorResult.From(refusal);

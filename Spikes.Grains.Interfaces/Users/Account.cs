@@ -1,9 +1,9 @@
 namespace Spikes.Grains.Interfaces.Users;
 
-/// <summary>Who a valid user token belongs to.</summary>
+/// <summary>For whom a valid user token or API key acts.</summary>
 /// <param name="Id">The account.</param>
-/// <param name="UserId">The user's UUID in lower case.</param>
-/// <param name="Email">The address, trimmed and in lower case.</param>
+/// <param name="UserId">The user's UUID in lower case; the key id of a standalone API key.</param>
+/// <param name="Email">The address, trimmed and in lower case; empty for a standalone API key.</param>
 /// <param name="Tier">The tier at the time of the answer.</param>
 [GenerateSerializer, Immutable, Alias("spikes.account")]
 public sealed record Account(

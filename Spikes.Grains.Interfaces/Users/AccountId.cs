@@ -11,6 +11,10 @@ public readonly record struct AccountId([property: Id(0)] string Value)
     /// <param name="userId">The user's UUID in lower case.</param>
     public static AccountId User(string userId) => new("user/" + userId);
 
+    /// <summary>The account of a standalone API key.</summary>
+    /// <param name="keyId"><c>key_</c> and 16 hex digits.</param>
+    public static AccountId Key(string keyId) => new("key/" + keyId);
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

@@ -16,6 +16,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Authenticate")]
     ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken);
 
+    /// <summary>The user; <see cref="ErrorCode.AuthFailed"/> when there is none. For a key that is linked to the user.</summary>
+    [Alias("Describe"), Idempotent]
+    ValueTask<Outcome<Account>> DescribeAsync(CancellationToken cancellationToken);
+
     /// <summary>Issues a user token.</summary>
     /// <param name="revokeOthers">True revokes every token issued before, for a recovery.</param>
     [Alias("IssueToken")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,6 +9,13 @@ namespace Spikes.Grains.Interfaces.Users;
 public static class Secrets
 {
     private const int TokenBytes = 32;
+    private const int KeyIdBytes = 8;
+    private const int KeyPrefixLength = 8;
+    private const string ApiKeyStart = "sk_spikes_";
+    private const string ApiKeyGrainStart = "api-key/";
+    private const string KeyIdStart = "key_";
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>A new token: 32 random bytes as 43 URL-safe characters.</summary>
     public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
@@ -25,4 +33,36 @@ public static class Secrets
     /// <summary>The key of the <see cref="ISignInGrain"/> of an address.</summary>
     /// <param name="email">The address, trimmed and in lower case.</param>
     public static string SignInKey(string email) => "email/" + HashOf(email);
+
+    /// <summary>A new API key: <c>sk_spikes_</c> and 32 random bytes in hex.</summary>
+    public static string NewApiKey() => ApiKeyStart + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>Whether a text has the form of an API key.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsApiKey(string text) => text.StartsWith(ApiKeyStart, StringComparison.Ordinal)
+        && text.Length == ApiKeyStart.Length + (2 * TokenBytes) && IsLowerHex(text.AsSpan(ApiKeyStart.Length));
+
+    /// <summary>
+    /// The id of an API key: 64 bits of a hash that is not the one at rest, so that whoever knows one knows nothing of the other, and the
+    /// grain of a presented key is found without asking a directory.
+    /// </summary>
+    /// <param name="apiKey">A key, as <see cref="NewApiKey"/> makes it.</param>
+    public static string ApiKeyId(string apiKey) =>
+        KeyIdStart + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("id of " + apiKey)).AsSpan(0, KeyIdBytes));
+
+    /// <summary>Whether a text has the form of the id of an API key.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsApiKeyId(string text) =>
+        text.StartsWith(KeyIdStart, StringComparison.Ordinal)
+        && text.Length == KeyIdStart.Length + (2 * KeyIdBytes) && IsLowerHex(text.AsSpan(KeyIdStart.Length));
+
+    /// <summary>The digits by which people recognize a key in a list.</summary>
+    /// <param name="apiKey">A key, as <see cref="NewApiKey"/> makes it.</param>
+    public static string ApiKeyPrefix(string apiKey) => apiKey.Substring(ApiKeyStart.Length, KeyPrefixLength);
+
+    /// <summary>The key of the <see cref="IApiKeyGrain"/> of a key id.</summary>
+    /// <param name="keyId">As <see cref="ApiKeyId"/> makes it.</param>
+    public static string ApiKeyGrainKey(string keyId) => ApiKeyGrainStart + keyId;
+
+    private static bool IsLowerHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(HexDigits);
 }

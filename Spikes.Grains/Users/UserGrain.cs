@@ -31,8 +31,11 @@ internal sealed class UserGrain(
     public ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken)
     {
         var isCurrent = state.RecordExists && state.State.TokenGeneration == tokenGeneration;
-        return ValueTask.FromResult<Outcome<Account>>(isCurrent ? Account : UserTokenRefusals.Failed);
+        return ValueTask.FromResult<Outcome<Account>>(isCurrent ? Account : CredentialRefusals.Failed);
     }
+
+    public ValueTask<Outcome<Account>> DescribeAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Outcome<Account>>(state.RecordExists ? Account : CredentialRefusals.Failed);
 
     public async Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken)
     {

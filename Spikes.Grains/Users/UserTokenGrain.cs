@@ -23,7 +23,7 @@ internal sealed class UserTokenGrain(
 
     public async Task<Outcome<Done>> IssueAsync(AccountId account, int tokenGeneration, CancellationToken cancellationToken)
     {
-        if (state.RecordExists) return UserTokenRefusals.Failed;
+        if (state.RecordExists) return CredentialRefusals.Failed;
 
         var token = new UserTokenState { Account = account.Value, Generation = tokenGeneration, CreatedAt = timeProvider.GetUtcNow() };
         return await WriteAsync(token);
@@ -35,7 +35,7 @@ internal sealed class UserTokenGrain(
             return await Holder.AuthenticateAsync(state.State.Generation, cancellationToken);
 
         if (!state.RecordExists) LeaveSoon();
-        return UserTokenRefusals.Failed;
+        return CredentialRefusals.Failed;
     }
 
     public async Task<Outcome<Done>> RevokeAsync(CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class SpikesServer : IAsyncLifetime
         .. new[]
         {
             "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
-            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp",
+            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp", "ApiKeysPerHourPerIp", "LinkKeysPerMinutePerUser",
         }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
     ];
 

@@ -22,6 +22,7 @@ internal static class PostgresStorageExtensions
         services.AddSingleton<PostgresMailOutbox>();
         services.AddSingleton<ISpikeStore, PostgresSpikeStore>();
         services.AddSingleton<IShareStore>(provider => provider.GetRequiredService<PostgresShareStore>());
+        services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddHostedService<PostgresStorageService>();

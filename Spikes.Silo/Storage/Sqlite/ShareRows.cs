@@ -60,6 +60,18 @@ internal static class ShareRows
     public static void AddShares(SqliteSession session, AccountId owner, int change) => session.Execute(
         "UPDATE accounts SET share_count = share_count + @change WHERE id = @owner", ("@change", change), ("@owner", owner.Value));
 
+    /// <summary>Gives everything that one account owns to another; what is above its limit stays.</summary>
+    public static void Move(SqliteSession session, string from, string to)
+    {
+        session.Execute("UPDATE shares SET owner = @to WHERE owner = @from", ("@to", to), ("@from", from));
+        session.Execute(
+            "INSERT INTO accounts (id, share_count) SELECT @to, share_count FROM accounts WHERE id = @from "
+            + "ON CONFLICT (id) DO UPDATE SET share_count = accounts.share_count + excluded.share_count",
+            ("@to", to),
+            ("@from", from));
+        session.Execute("UPDATE accounts SET share_count = 0 WHERE id = @from", ("@from", from));
+    }
+
     /// <summary>Changes a share's number of spikes, in the transaction that changes its rows.</summary>
     public static void AddSpikes(SqliteSession session, string shareId, int change) => session.Execute(
         "UPDATE shares SET spike_count = spike_count + @change WHERE id = @id", ("@change", change), ("@id", shareId));

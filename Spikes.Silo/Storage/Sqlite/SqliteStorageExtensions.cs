@@ -25,6 +25,7 @@ internal static class SqliteStorageExtensions
         services.AddSingleton<SqliteMailOutbox>();
         services.AddSingleton<ISpikeStore, SqliteSpikeStore>();
         services.AddSingleton<IShareStore, SqliteShareStore>();
+        services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddHostedService<SqliteStorageService>();

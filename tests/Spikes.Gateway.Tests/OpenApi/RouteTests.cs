@@ -76,8 +76,8 @@ public sealed class RouteTests(DescribedApi api)
     }
 
     [Theory]
-    [InlineData("POST /spikes", "200,201,400,401,404,413,429,503,default")]
-    [InlineData("GET /spikes", "200,400,401,503,default")]
+    [InlineData("POST /spikes", "200,201,400,401,403,404,413,429,503,default")]
+    [InlineData("GET /spikes", "200,400,401,403,503,default")]
     [InlineData("PATCH /spikes/{id}", "200,400,401,403,404,409,413,503,default")]
     [InlineData("POST /shares", "201,400,401,403,413,429,503,default")]
     [InlineData("DELETE /shares/{idOrSlug}", "200,401,403,404,503,default")]
@@ -86,6 +86,10 @@ public sealed class RouteTests(DescribedApi api)
     [InlineData("POST /auth/login", "202,400,413,429,503,default")]
     [InlineData("GET /auth/poll", "202,400,404,default")]
     [InlineData("POST /auth/verify", "200,400,401,413,429,503,default")]
+    [InlineData("POST /auth/api-key", "201,400,401,403,413,429,503,default")]
+    [InlineData("PATCH /auth/api-key/{key_id}", "200,400,401,403,404,413,503,default")]
+    [InlineData("DELETE /auth/api-key/{key_id}", "200,401,403,404,503,default")]
+    [InlineData("POST /auth/link-key", "200,400,401,403,404,413,429,503,default")]
     [InlineData("GET /widget.js", "200,304,default")]
     [InlineData("GET /health/ready", "200,503,default")]
     public void Operations_Statuses_AreExact(string operation, string statuses)

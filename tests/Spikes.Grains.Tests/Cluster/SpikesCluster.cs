@@ -29,6 +29,8 @@ public sealed class SpikesCluster : IAsyncLifetime
 
     internal FakeSpikeStore Spikes { get; } = new();
 
+    internal FakeApiKeyStore ApiKeys { get; } = new();
+
     internal FakeMailOutbox Mails { get; } = new();
 
     internal SharedGrainStorage States { get; } = new();
@@ -66,6 +68,7 @@ public sealed class SpikesCluster : IAsyncLifetime
         services.AddKeyedSingleton<IGrainStorage>("Default", States);
         services.AddSingleton<IShareStore>(Shares);
         services.AddSingleton<ISpikeStore>(Spikes);
+        services.AddSingleton<IApiKeyStore>(ApiKeys);
         services.AddSingleton<IMailOutbox>(Mails);
     }
 }

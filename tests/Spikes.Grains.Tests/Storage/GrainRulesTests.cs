@@ -24,6 +24,8 @@ public sealed class GrainRulesTests
         [typeof(IRateLimiterGrain)] = [new RateLimitKey("spikes-ip", "ab12").ToString()],
         [typeof(IUserGrain)] = [AccountId.User("ab12").Value],
         [typeof(IUserTokenGrain)] = [Secrets.UserTokenKey("ab12")],
+        [typeof(IApiKeyGrain)] = [Secrets.ApiKeyGrainKey("ab12")],
+        [typeof(IApiKeyReaderGrain)] = [IApiKeyReaderGrain.Key],
         [typeof(ILoginTokenGrain)] = [Secrets.LoginTokenKey("ab12")],
         [typeof(ISignInGrain)] = [Secrets.SignInKey("ab12")],
         [typeof(IUploadGrain)] = ["upload/" + Guid.Empty],

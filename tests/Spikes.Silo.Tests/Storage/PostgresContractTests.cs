@@ -49,3 +49,8 @@ public sealed class PostgresShareDeleteTests : ShareDeleteContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
 }
+
+public sealed class PostgresApiKeyTests : ApiKeyContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}

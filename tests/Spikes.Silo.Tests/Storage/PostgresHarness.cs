@@ -38,6 +38,8 @@ internal sealed class PostgresHarness : StorageHarness
 
     public override IShareStore Shares => _shares;
 
+    public override IApiKeyStore ApiKeys => new PostgresApiKeyStore(Database);
+
     /// <summary>Opens a fresh database.</summary>
     /// <param name="configure">Changes the options.</param>
     /// <param name="time">The clock, or null for one whose date stands still while its timers run.</param>

@@ -44,3 +44,8 @@ public sealed class SqliteShareDeleteTests : ShareDeleteContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteApiKeyTests : ApiKeyContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}

@@ -30,6 +30,8 @@ internal sealed class SqliteHarness : StorageHarness
 
     public override IShareStore Shares => _shares;
 
+    public override IApiKeyStore ApiKeys => new SqliteApiKeyStore(Writer, _readers);
+
     public static async Task<SqliteHarness> OpenAsync(Func<SqliteStorageOptions, SqliteStorageOptions>? configure = null)
     {
         var options = new SqliteStorageOptions(Directory.CreateTempSubdirectory("spikes-storage-").FullName);

@@ -16,6 +16,8 @@ public abstract class StorageHarness : IAsyncDisposable
 
     public abstract IShareStore Shares { get; }
 
+    public abstract IApiKeyStore ApiKeys { get; }
+
     /// <summary>Sets the tier of an account's row, which exists.</summary>
     public abstract Task SetTierAsync(AccountId account, Tier tier);
 
