@@ -109,7 +109,10 @@ public sealed class ApiKeyTests(SpikesServer server)
         var second = await NewKeyAsync(app, token);
         var alone = await NewKeyAsync(app);
 
-        Assert.Equal([second.Id, first.Id], await ListAsync(app, token));
+        var listed = (await app.GetAsync("/auth/api-keys", token)).Is(200).AsArray();
+        var order = listed.Select(key => Text(key!, "created_at") + Text(key!, "key_id")).ToList();
+        Assert.Equal(order.OrderDescending(StringComparer.Ordinal), order);
+        Assert.Equal(new[] { first.Id, second.Id }.Order(), (await ListAsync(app, token)).Order());
         Assert.Equal([first.Id], await ListAsync(app, first.Secret));
         Assert.Equal([alone.Id], await ListAsync(app, alone.Secret));
         Assert.DoesNotContain(first.Secret[18..], (await app.GetAsync("/auth/api-keys", token)).Body, StringComparison.Ordinal);
