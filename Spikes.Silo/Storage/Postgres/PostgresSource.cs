@@ -28,9 +28,6 @@ internal static class PostgresSource
     {
         var settings = Settings(options);
         settings.CommandTimeout = (int)Math.Ceiling(options.OrleansStatementTimeout.TotalSeconds);
-
-        // It reads the reminders of all its ranges at once, and what finds no connection in time is not read again for minutes.
-        settings.Timeout = settings.CommandTimeout;
         settings.MaxPoolSize = options.OrleansConnections;
         return NpgsqlDataSource.Create(settings);
     }

@@ -72,27 +72,6 @@ public sealed class PostgresSourceTests
     }
 
     [Fact]
-    public async Task CreateForOrleans_EveryConnectionIsTaken_WaitsLongerThanARequestMay()
-    {
-        await using var server = await PostgresServer.CreateAsync("fsync=off");
-        var options = new PostgresOptions(server.ConnectionString("postgres")) { OrleansConnections = 1, Connections = 0 };
-        await using var source = PostgresSource.CreateForOrleans(options);
-        await using var other = PostgresSource.Create(options);
-        var taken = await source.OpenConnectionAsync(Token);
-
-        var waiting = source.OpenConnectionAsync(Token);
-        // What stands for requests takes all of its own pool until one gives up, and so shows that the time is over.
-        await Assert.ThrowsAsync<NpgsqlException>(async () =>
-        {
-            while (true) await other.OpenConnectionAsync(Token);
-        });
-        Assert.False(waiting.IsCompleted);
-        await taken.DisposeAsync();
-
-        await (await waiting).DisposeAsync();
-    }
-
-    [Fact]
     public async Task OpenEarly_NobodyListens_IsRefusedAtOnceAndNamesTheSetting()
     {
         await using var source = PostgresSource.Create(new PostgresOptions("Host=127.0.0.1;Port=1;Username=u;Database=d"));
