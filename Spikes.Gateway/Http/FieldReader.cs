@@ -36,6 +36,14 @@ internal sealed class FieldReader(JsonElement json, List<FieldError> faults, str
         return null;
     }
 
+    /// <summary>A required text of 1 to <paramref name="max"/> UTF-16 units; null with a fault when it is missing or wrong.</summary>
+    public string? RequiredText(string name, int max)
+    {
+        if (!Has(name))
+            Fault(name, "Is required");
+        return Text(name, max, min: 1);
+    }
+
     /// <summary>A member object, or null.</summary>
     public FieldReader? Object(string name)
     {

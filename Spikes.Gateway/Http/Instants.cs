@@ -14,6 +14,8 @@ internal static class Instants
 
     public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
+    public static string? Text(DateTimeOffset? instant) => instant is { } value ? Text(value) : null;
+
     /// <summary>Whether a text is an ISO 8601 date and time.</summary>
     public static bool IsIso(string text) => TryParse(text, out _);
 

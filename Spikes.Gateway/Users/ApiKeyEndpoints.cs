@@ -112,10 +112,7 @@ internal static class ApiKeyEndpoints
         if (error is not null)
             return error;
         var reader = new FieldReader(json);
-        var keyId = reader.Text("key_id", MaxKeyIdLength, min: 1);
-        if (keyId is null && reader.Faults.Count == 0)
-            reader.Fault("key_id", "Is required");
-        if (keyId is null)
+        if (reader.RequiredText("key_id", MaxKeyIdLength) is not { } keyId)
             return ErrorResult.Invalid(reader.Faults);
         if (!Secrets.IsApiKeyId(keyId))
             return NotFound;

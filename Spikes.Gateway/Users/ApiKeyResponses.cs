@@ -35,7 +35,7 @@ internal sealed record NewApiKeyResponse(
         key.Name,
         key.Scope.Wire(),
         key.MonthlyCapCents,
-        key.ExpiresAt is { } expires ? Instants.Text(expires) : null,
+        Instants.Text(key.ExpiresAt),
         Instants.Text(key.CreatedAt));
 }
 
@@ -57,12 +57,10 @@ internal sealed record ApiKeyResponse(
         key.Name,
         key.Scope.Wire(),
         key.MonthlyCapCents,
-        Text(key.RevokedAt),
-        Text(key.ExpiresAt),
+        Instants.Text(key.RevokedAt),
+        Instants.Text(key.ExpiresAt),
         Instants.Text(key.CreatedAt),
-        Text(key.LastUsedAt));
-
-    private static string? Text(DateTimeOffset? instant) => instant is { } value ? Instants.Text(value) : null;
+        Instants.Text(key.LastUsedAt));
 }
 
 /// <summary>The cap of a key.</summary>

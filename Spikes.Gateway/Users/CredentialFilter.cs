@@ -33,9 +33,9 @@ internal static class CredentialFilter
         where TBuilder : IEndpointConventionBuilder
     {
         builder.Refuses(ErrorCode.AuthFailed, ErrorCode.AuthForbidden, ErrorCode.Unavailable);
-        var accepted = new AcceptedCredential(kinds);
-        return builder.WithMetadata(accepted).AddEndpointFilter((call, next) =>
-            CredentialReader.Bearer(call.HttpContext.Request) is null ? next(call) : CheckAsync(new RequiredCredential(kinds, true), call, next));
+        var required = new RequiredCredential(kinds, AnyScope: true);
+        return builder.WithMetadata(new AcceptedCredential()).AddEndpointFilter((call, next) =>
+            CredentialReader.Bearer(call.HttpContext.Request) is null ? next(call) : CheckAsync(required, call, next));
     }
 
     /// <summary>The credential that passed <see cref="RequireCredential"/>.</summary>
@@ -79,6 +79,5 @@ internal sealed record RequiredCredential(CredentialKinds Kinds, bool AnyScope)
     public bool ChecksScope => Kinds.HasFlag(CredentialKinds.ApiKey) && !AnyScope;
 }
 
-/// <summary>Which credentials a route accepts that also works without one.</summary>
-/// <param name="Kinds">Their kinds.</param>
-internal sealed record AcceptedCredential(CredentialKinds Kinds);
+/// <summary>Tells the API description that a route works with a Bearer credential and without one.</summary>
+internal sealed record AcceptedCredential;

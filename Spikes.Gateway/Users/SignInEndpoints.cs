@@ -75,10 +75,7 @@ internal static class SignInEndpoints
         if (error is not null)
             return error;
         var reader = new FieldReader(json);
-        var token = reader.Text("login_token", MaxTokenLength, min: 1);
-        if (token is null && reader.Faults.Count == 0)
-            reader.Fault("login_token", "Is required");
-        if (token is null)
+        if (reader.RequiredText("login_token", MaxTokenLength) is not { } token)
             return ErrorResult.Invalid(reader.Faults);
         var grain = grains.GetGrain<ILoginTokenGrain>(Secrets.LoginTokenKey(token));
         var outcome = await grain.RedeemAsync(CancellationToken.None);

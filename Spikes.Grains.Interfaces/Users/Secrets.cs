@@ -39,8 +39,7 @@ public static class Secrets
 
     /// <summary>Whether a text has the form of an API key.</summary>
     /// <param name="text">Any text.</param>
-    public static bool IsApiKey(string text) => text.StartsWith(ApiKeyStart, StringComparison.Ordinal)
-        && text.Length == ApiKeyStart.Length + (2 * TokenBytes) && IsLowerHex(text.AsSpan(ApiKeyStart.Length));
+    public static bool IsApiKey(string text) => IsHexAfter(ApiKeyStart, text, TokenBytes);
 
     /// <summary>
     /// The id of an API key: 64 bits of a hash that is not the one at rest, so that whoever knows one knows nothing of the other, and the
@@ -52,9 +51,7 @@ public static class Secrets
 
     /// <summary>Whether a text has the form of the id of an API key.</summary>
     /// <param name="text">Any text.</param>
-    public static bool IsApiKeyId(string text) =>
-        text.StartsWith(KeyIdStart, StringComparison.Ordinal)
-        && text.Length == KeyIdStart.Length + (2 * KeyIdBytes) && IsLowerHex(text.AsSpan(KeyIdStart.Length));
+    public static bool IsApiKeyId(string text) => IsHexAfter(KeyIdStart, text, KeyIdBytes);
 
     /// <summary>The digits by which people recognize a key in a list.</summary>
     /// <param name="apiKey">A key, as <see cref="NewApiKey"/> makes it.</param>
@@ -64,5 +61,6 @@ public static class Secrets
     /// <param name="keyId">As <see cref="ApiKeyId"/> makes it.</param>
     public static string ApiKeyGrainKey(string keyId) => ApiKeyGrainStart + keyId;
 
-    private static bool IsLowerHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(HexDigits);
+    private static bool IsHexAfter(string start, string text, int bytes) => text.Length == start.Length + (2 * bytes)
+        && text.StartsWith(start, StringComparison.Ordinal) && !text.AsSpan(start.Length).ContainsAnyExcept(HexDigits);
 }

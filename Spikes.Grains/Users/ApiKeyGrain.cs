@@ -81,7 +81,7 @@ internal sealed class ApiKeyGrain(
     public async Task<Outcome<Done>> LinkAsync(AccountId user, CancellationToken cancellationToken)
     {
         var linked = await WriteAsync(() => keys.LinkAsync(KeyId, user, CancellationToken.None));
-        if (!linked.IsSuccess(out _, out var refusal)) return refusal.Code == ErrorCode.NotFound ? NotFound : refusal;
+        if (!linked.IsSuccess(out _, out var refusal)) return refusal;
 
         // Rows that were written with the key's own account meanwhile follow the others.
         this.RegisterGrainTimer(
@@ -137,9 +137,8 @@ internal sealed class ApiKeyGrain(
         var found = await keys.FindAsync(KeyId, CancellationToken.None);
         if (found.IsSuccess(out var row, out var refusal)) return _row = row;
 
-        if (refusal.Code != ErrorCode.NotFound) return refusal;
-        LeaveSoon();
-        return NotFound;
+        if (refusal.Code == ErrorCode.NotFound) LeaveSoon();
+        return refusal;
     }
 
     private void Touch()

@@ -32,18 +32,7 @@ internal sealed class CommitSession(
     /// Goes through the steps of a batch with nothing to store. On a busy machine the first batch of a process takes longer than a spike may
     /// wait, and a silo that has just started gets its first spikes all at once.
     /// </summary>
-    public async Task PractiseAsync()
-    {
-        try
-        {
-            await StatementLimit.RunAsync(StoreNothingAsync, PractiseLimit, timeProvider, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            Lose(exception);
-            await DropAsync();
-        }
-    }
+    public Task PractiseAsync() => ReachAsync(StoreNothingAsync, PractiseLimit);
 
     /// <summary>Stores the spikes and sets their answers.</summary>
     /// <param name="items">The spikes, in the order in which they came.</param>
@@ -51,19 +40,7 @@ internal sealed class CommitSession(
     public Task CommitAsync(IReadOnlyList<SubmitItem> items, CancellationToken abandoned) => CommitAsync(items, true, abandoned);
 
     /// <summary>Looks whether a database that was away is back.</summary>
-    public async Task ReconnectAsync()
-    {
-        try
-        {
-            await StatementLimit.RunAsync(OpenAsync, AttemptLimit, timeProvider, CancellationToken.None);
-            Succeed();
-        }
-        catch (Exception exception)
-        {
-            Lose(exception);
-            await DropAsync();
-        }
-    }
+    public Task ReconnectAsync() => ReachAsync(OpenAsync, AttemptLimit);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DropAsync();
@@ -124,6 +101,20 @@ internal sealed class CommitSession(
         if (plan.Rows.Count == 0) await connection.RollbackAsync(cancellationToken);
         else await connection.StoreAsync(plan, cancellationToken);
         return plan;
+    }
+
+    private async Task ReachAsync(Func<CancellationToken, Task<CommitConnection>> work, TimeSpan limit)
+    {
+        try
+        {
+            await StatementLimit.RunAsync(work, limit, timeProvider, CancellationToken.None);
+            Succeed();
+        }
+        catch (Exception exception)
+        {
+            Lose(exception);
+            await DropAsync();
+        }
     }
 
     private async Task<CommitConnection> StoreNothingAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Rows of API keys in SQLite.</summary>
 internal sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders readers) : IApiKeyStore
 {
-    private const string Select = "SELECT " + ApiKeyRecords.Columns + " FROM api_keys WHERE key_id = @id";
+    private const string Returning = " RETURNING " + ApiKeyRecords.Columns;
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> AddAsync(ApiKeyRow row, CancellationToken cancellationToken) => writer.WriteAsync(
@@ -31,7 +31,8 @@ internal sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders reade
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ApiKeyRow>> FindAsync(string keyId, CancellationToken cancellationToken) =>
-        readers.ReadAsync(session => ApiKeyRecords.Found(session.Single(Select, ApiKeyRecords.Read, ("@id", keyId))));
+        readers.ReadAsync(session => ApiKeyRecords.Found(session.Single(
+            "SELECT " + ApiKeyRecords.Columns + " FROM api_keys WHERE key_id = @id", ApiKeyRecords.Read, ("@id", keyId))));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ApiKeyList>> ListAsync(AccountId owner, CancellationToken cancellationToken) => readers.ReadAsync<ApiKeyList>(
@@ -43,23 +44,17 @@ internal sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders reade
 
     /// <inheritdoc/>
     public Task<Outcome<ApiKeyRow>> SetCapAsync(string keyId, int? cents, CancellationToken cancellationToken) => writer.WriteAsync(
-        session =>
-        {
-            session.Execute("UPDATE api_keys SET monthly_cap_cents = @cap WHERE key_id = @id", ("@cap", cents), ("@id", keyId));
-            return ApiKeyRecords.Found(session.Single(Select, ApiKeyRecords.Read, ("@id", keyId)));
-        },
+        session => ApiKeyRecords.Found(session.Single(
+            "UPDATE api_keys SET monthly_cap_cents = @cap WHERE key_id = @id" + Returning, ApiKeyRecords.Read, ("@cap", cents), ("@id", keyId))),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<Outcome<ApiKeyRow>> RevokeAsync(string keyId, DateTimeOffset now, CancellationToken cancellationToken) => writer.WriteAsync(
-        session =>
-        {
-            session.Execute(
-                "UPDATE api_keys SET revoked_at = @now WHERE key_id = @id AND revoked_at IS NULL",
-                ("@now", now.ToUnixTimeMilliseconds()),
-                ("@id", keyId));
-            return ApiKeyRecords.Found(session.Single(Select, ApiKeyRecords.Read, ("@id", keyId)));
-        },
+        session => ApiKeyRecords.Found(session.Single(
+            "UPDATE api_keys SET revoked_at = coalesce(revoked_at, @now) WHERE key_id = @id" + Returning,
+            ApiKeyRecords.Read,
+            ("@now", now.ToUnixTimeMilliseconds()),
+            ("@id", keyId))),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -78,16 +73,17 @@ internal sealed class SqliteApiKeyStore(SqliteWriter writer, SqliteReaders reade
 
     private static Outcome<ApiKeyRow> Link(SqliteSession session, string keyId, AccountId user)
     {
-        var linked = session.Execute(
-            "UPDATE api_keys SET owner = @user WHERE key_id = @id AND revoked_at IS NULL AND (owner IS NULL OR owner = @user)",
+        var row = session.Single(
+            "UPDATE api_keys SET owner = @user WHERE key_id = @id AND revoked_at IS NULL AND (owner IS NULL OR owner = @user)" + Returning,
+            ApiKeyRecords.Read,
             ("@user", user.Value),
             ("@id", keyId));
-        if (linked == 0) return ApiKeyRecords.NotFound;
+        if (row is null) return ApiKeyRecords.NotFound;
 
         var key = AccountId.Key(keyId).Value;
         ShareRows.Move(session, key, user.Value);
         session.Execute("UPDATE spikes SET owner = @user WHERE owner = @key", ("@user", user.Value), ("@key", key));
         session.Execute("UPDATE spikes SET submitter = @user WHERE submitter = @key", ("@user", user.Value), ("@key", key));
-        return ApiKeyRecords.Found(session.Single(Select, ApiKeyRecords.Read, ("@id", keyId)));
+        return row;
     }
 }

@@ -142,6 +142,21 @@ public sealed class ApiKeyGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Link_TenSecondsLater_MovesWhatWasOnItsWay()
+    {
+        var user = AccountId.User(SpikesCluster.Unique());
+        (await CreateAsync()).Value();
+        (await Key.LinkAsync(user, Cancellation)).Value();
+        Assert.Equal(1, cluster.ApiKeys.Links[KeyId]);
+
+        cluster.Time.Advance(TimeSpan.FromSeconds(10));
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        while (cluster.ApiKeys.Links[KeyId] < 2) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
+    }
+
+    [Fact]
     public async Task Link_RevokedOrUnknownKey_IsNotFound()
     {
         var user = AccountId.User(SpikesCluster.Unique());
