@@ -18,7 +18,7 @@ internal sealed class CrossOrigin(RequestDelegate next)
         }
 
         // At the start of the answer, because an error may have cleared what was set before.
-        if (!PagePaths.IsPage(context.Request.Path))
+        if (!PagePaths.IsPage(context.Request))
             context.Response.OnStarting(Allow, context.Response);
         return next(context);
     }

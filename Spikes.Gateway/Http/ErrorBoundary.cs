@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Spikes.Gateway.Pages;
 using Spikes.Grains.Interfaces.Outcomes;
 
 namespace Spikes.Gateway.Http;
 
-/// <summary>Gives every answer of 400 and above the contract's shape, whatever caused it.</summary>
+/// <summary>Gives every answer of 400 and above the contract's shape, whatever caused it; on pages, the shape of a page.</summary>
 internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> log)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -20,8 +21,11 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
         }
 
         if (context.Response is { HasStarted: false, ContentType: null, StatusCode: >= 400 } response)
-            await Bare(response).ExecuteAsync(context);
+            await Shape(context, Bare(response)).ExecuteAsync(context);
     }
+
+    private static IResult Shape(HttpContext context, ErrorResult error) =>
+        PagePaths.IsHtml(context.Request) ? PageFaults.Of(error) : error;
 
     private static ErrorResult Bare(HttpResponse response)
     {
@@ -47,7 +51,7 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
             return;
         }
 
-        await Answer(fault).ExecuteAsync(context);
+        await Shape(context, Answer(fault)).ExecuteAsync(context);
     }
 
     private ErrorResult Answer(Exception fault)

@@ -28,6 +28,9 @@ internal sealed record ErrorBody(
     [JsonPropertyName("retry_after"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RetryAfter { get; init; }
 
+    [JsonPropertyName("status"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Status { get; init; }
+
     [JsonPropertyName("upgrade_url"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UpgradeUrl { get; init; }
 }
@@ -36,6 +39,8 @@ internal sealed record ErrorBody(
 internal sealed class ErrorResult(ErrorCode code, string message) : IResult
 {
     public ErrorCode Code { get; } = code;
+
+    public string Message { get; } = message;
 
     public IReadOnlyList<FieldError>? Details { get; init; }
 
@@ -67,11 +72,12 @@ internal sealed class ErrorResult(ErrorCode code, string message) : IResult
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
-        var body = new ErrorBody(message, name)
+        var body = new ErrorBody(Message, name)
         {
             Details = Details,
             MaxBytes = MaxBytes,
             RetryAfter = RetryAfterSeconds,
+            Status = Code == ErrorCode.AuthorizationPending ? "pending" : null,
             UpgradeUrl = UpgradeUrl(httpContext),
         };
         await JsonAnswer.WriteAsync(httpContext, status, body, GatewayJson.Default.ErrorBody);

@@ -25,6 +25,16 @@ internal static class ApiParameters
         }
     }
 
+    public static OpenApiParameter DeviceCode
+    {
+        get
+        {
+            var code = InQuery("device_code", Text(min: 1), "The `device_code` of POST /auth/device.");
+            code.Required = true;
+            return code;
+        }
+    }
+
     /// <summary>The query of GET /spikes (contract section 11).</summary>
     public static IReadOnlyList<OpenApiParameter> SpikeList =>
     [

@@ -15,7 +15,7 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
         ("Spikes", "Pieces of feedback: create, list, resolve, delete."),
         ("Shares", "Uploaded sets of pages, as their owner sees them."),
         (SharePageOperations.Tag, "The uploaded pages, as everybody sees them."),
-        ("Sign-in", "A link by mail; its token is redeemed once."),
+        ("Sign-in", "A link by mail, or a code that a device shows."),
         ("Tokens", "Replace and revoke user tokens."),
         ("API keys", "Keys for programs: with or without a user, by scope."),
         ("Account", "The account behind a credential."),

@@ -12,6 +12,9 @@ public sealed class PublicUrls(IOptions<GatewayOptions> options, IServer server)
     /// <summary>The origin of the API, without trailing slash.</summary>
     public string Public => Trim(options.Value.PublicUrl) ?? Listening;
 
+    /// <summary>Whether browsers come by https. What listens in Local mode by itself does not.</summary>
+    public bool IsHttps => Trim(options.Value.PublicUrl)?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>The origin of shared pages, without trailing slash.</summary>
     public string Content => Trim(options.Value.ContentUrl) ?? Public;
 

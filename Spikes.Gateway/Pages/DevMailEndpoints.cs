@@ -23,19 +23,15 @@ internal sealed partial class DevMailJson : JsonSerializerContext;
 /// <summary>The captured mails of Local mode (contract section 2.9).</summary>
 internal static class DevMailEndpoints
 {
-    /// <summary>The page's stylesheet; not the id of any mail.</summary>
-    public const string StylePath = "/dev/mail/style.css";
-
     public static void MapDevMail(this IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetService<ICapturedMails>() is null)
             return;
-        var mails = routes.MapGroup("/dev/mail").WithTags("Development").AddEndpointFilter(OnlyFromThisMachine)
+        var mails = routes.MapGroup(PagePaths.DevMail).WithTags("Development").AddEndpointFilter(OnlyFromThisMachine)
             .Refuses(ErrorCode.NotFound);
         mails.MapMethods("", HttpVerbs.Get, List).WithSummary("Captured mails, newest first")
             .WithDescription("JSON, or a page when `Accept` prefers `text/html`. A script gets no page: `AUTH_FORBIDDEN`.")
             .Produces<IReadOnlyList<DevMailResponse>>().Refuses(ErrorCode.AuthForbidden);
-        mails.MapMethods("/style.css", HttpVerbs.Get, () => DevMailPage.Style).ExcludeFromDescription();
         mails.MapMethods("/{id}", HttpVerbs.Get, Open).WithSummary("One captured mail").Takes(ApiParameters.MailId)
             .Produces<string>(StatusCodes.Status200OK, "message/rfc822");
     }
@@ -46,7 +42,7 @@ internal static class DevMailEndpoints
         if (!PageRules.PrefersHtml(context.Request))
             return JsonAnswer.Ok<IReadOnlyList<DevMailResponse>>([.. all.Select(Shape)], DevMailJson.Default.IReadOnlyListDevMailResponse);
         return PageRules.IsNavigation(context.Request)
-            ? new DevMailPage(all)
+            ? PageResult.Of<DevMailPage>(StatusCodes.Status200OK, (nameof(DevMailPage.Mails), all))
             : new ErrorResult(ErrorCode.AuthForbidden, "This page answers navigations only");
     }
 

@@ -17,6 +17,12 @@ internal static class PageRules
     public static bool IsNavigation(HttpRequest request) =>
         request.Headers["Sec-Fetch-Mode"] is not [{ } mode, ..] || mode == "navigate";
 
+    /// <summary>
+    /// False for a form that another site sends. Not by <c>Origin</c>: our own pages send <c>null</c> there, because they give no referrer.
+    /// </summary>
+    public static bool IsOwnSite(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] is not [{ } site, ..] || site is "same-origin" or "none";
+
     public static void SetHeaders(HttpResponse response)
     {
         response.Headers.XFrameOptions = "DENY";

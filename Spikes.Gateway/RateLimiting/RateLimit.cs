@@ -6,6 +6,8 @@ namespace Spikes.Gateway.RateLimiting;
 /// <param name="Limit">Reads how many requests the settings allow.</param>
 internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOptions, int> Limit)
 {
+    private const int PollsPerMinute = 60;
+
     public static readonly RateLimit SpikesPerIp = new("spikes-ip", TimeSpan.FromMinutes(1), o => o.SpikesPerMinutePerIp);
 
     public static readonly RateLimit SpikesPerCredential =
@@ -21,6 +23,21 @@ internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOpt
 
     public static readonly RateLimit VerificationsPerIp =
         new("verifications-ip", TimeSpan.FromMinutes(1), o => o.VerificationsPerMinutePerIp);
+
+    public static readonly RateLimit DeviceStartsPerIp =
+        new("device-starts-ip", TimeSpan.FromMinutes(1), o => o.DeviceStartsPerMinutePerIp);
+
+    public static readonly RateLimit DeviceLookupsPerIp =
+        new("device-lookups-ip", TimeSpan.FromMinutes(1), o => o.DeviceConfirmsPerMinute);
+
+    public static readonly RateLimit DeviceLookupsPerSession =
+        new("device-lookups-session", TimeSpan.FromMinutes(1), o => o.DeviceConfirmsPerMinute);
+
+    /// <summary>Polls over it are answered as pending (contract section 6.6).</summary>
+    public static readonly RateLimit EmailPolls = new("polls-email", TimeSpan.FromMinutes(1), _ => PollsPerMinute);
+
+    /// <summary>Polls over it are answered as pending (contract section 2.5).</summary>
+    public static readonly RateLimit DevicePolls = new("polls-device", TimeSpan.FromMinutes(1), _ => PollsPerMinute);
 
     public static readonly RateLimit ApiKeysPerIp = new("api-keys-ip", TimeSpan.FromHours(1), o => o.ApiKeysPerHourPerIp);
 

@@ -12,8 +12,6 @@ namespace Spikes.Gateway.Users;
 /// </summary>
 internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOptions> options)
 {
-    private const int UserTokenLength = 43;
-
     private static readonly Refusal Wrong = new(ErrorCode.AuthFailed, "Invalid or revoked bearer token");
 
     private readonly GrainReferences _grains = new(grains);
@@ -29,10 +27,10 @@ internal sealed class Authenticator(IGrainFactory grains, IOptions<GatewayOption
             return new Credential(CredentialKinds.Admin, "admin", null);
         if (Secrets.IsApiKey(token))
             return await AuthenticateKeyAsync(token, cancellationToken);
-        if (token.Length != UserTokenLength || !token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (!Secrets.IsToken(token))
             return Wrong;
         var hash = Secrets.HashOf(token);
-        var outcome = await _grains.Get<IUserTokenGrain>("token/" + hash).AuthenticateAsync(cancellationToken);
+        var outcome = await _grains.Get<IUserTokenGrain>(Secrets.UserTokenKeyOfHash(hash)).AuthenticateAsync(cancellationToken);
         return outcome.IsSuccess(out var account, out var refusal) ? new Credential(CredentialKinds.User, hash, account) : refusal;
     }
 

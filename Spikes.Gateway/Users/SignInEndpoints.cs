@@ -15,6 +15,8 @@ internal static class SignInEndpoints
 {
     private const int MaxTokenLength = 200;
 
+    private static readonly IResult Pending = JsonAnswer.Accepted(new PollResponse(false), UserJson.Default.PollResponse);
+
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/auth").WithTags("Sign-in");
@@ -24,49 +26,51 @@ internal static class SignInEndpoints
         mails.MapPost("/recover", Recover).WithSummary("Mail a recovery link to a known address")
             .TakesJson<EmailRequest>().Produces<MailSent>();
         auth.MapMethods("/poll", HttpVerbs.Get, Poll).WithSummary("Wait for the mailed link").Takes(ApiParameters.Email)
-            .WithDescription("`NOT_FOUND` when the settings switch the poll off.")
+            .WithDescription(
+                "Gives a user token once, after the button behind the mailed link was pressed, to the client that sent POST /auth/login. "
+                + "`NOT_FOUND` when the settings switch the poll off.")
+            .Produces<PolledTokenResponse>()
             .Produces<PollResponse>(StatusCodes.Status202Accepted).Answers(StatusCodes.Status202Accepted, null, "Not confirmed yet.")
-            .Refuses(ErrorCode.NotFound, ErrorCode.ValidationError);
+            .Refuses(ErrorCode.NotFound, ErrorCode.ValidationError, ErrorCode.Unavailable);
         auth.MapPost("/verify", Verify).WithSummary("Redeem a login token").LimitPerClient(RateLimit.VerificationsPerIp)
             .TakesJson<VerifyRequest>().Produces<TokenResponse>().Refuses(JsonBody.Refusals)
             .Refuses(ErrorCode.TokenInvalid, ErrorCode.TokenUsed, ErrorCode.TokenExpired);
     }
 
-    private static async Task<IResult> Login(HttpContext context, RateLimiter limiter, IGrainFactory grains) =>
-        await MailAsync(context, limiter, grains, SignInPurpose.Login)
+    private static async Task<IResult> Login(HttpContext context, SignInMails mails) =>
+        await MailAsync(context, mails, SignInPurpose.Login)
         ?? JsonAnswer.Accepted(new MailSent(true, "Check your email"), UserJson.Default.MailSent);
 
-    private static async Task<IResult> Recover(HttpContext context, RateLimiter limiter, IGrainFactory grains) =>
-        await MailAsync(context, limiter, grains, SignInPurpose.Recovery)
+    private static async Task<IResult> Recover(HttpContext context, SignInMails mails) =>
+        await MailAsync(context, mails, SignInPurpose.Recovery)
         ?? JsonAnswer.Ok(new MailSent(true, "Recovery email sent"), UserJson.Default.MailSent);
 
-    private static async Task<ErrorResult?> MailAsync(
-        HttpContext context, RateLimiter limiter, IGrainFactory grains, SignInPurpose purpose)
+    private static async Task<ErrorResult?> MailAsync(HttpContext context, SignInMails mails, SignInPurpose purpose)
     {
         var (json, error) = await JsonBody.ReadAsync(context);
         if (error is not null)
             return error;
         var reader = new FieldReader(json);
-        var address = EmailAddress.Read(reader);
-        if (address is null)
-            return ErrorResult.Invalid(reader.Faults);
-        error = await limiter.AdmitAsync(RateLimit.MailsPerAddress, address);
-        if (error is not null)
-            return error;
-        var command = new RequestLink(address, purpose, ClientAddress.Of(context));
-        var outcome = await grains.GetGrain<ISignInGrain>(Secrets.SignInKey(address)).RequestLinkAsync(command, CancellationToken.None);
-        return outcome.IsSuccess(out _, out var refusal) ? null : ErrorResult.From(refusal);
+        return EmailAddress.Read(reader) is { } address
+            ? await mails.RequestAsync(context, address, purpose)
+            : ErrorResult.Invalid(reader.Faults);
     }
 
-    // No link can be confirmed before its landing page exists, so every poll of a good address waits.
-    private static IResult Poll(HttpContext context, IOptions<GatewayOptions> options)
+    // Never 429: the CLI gives up on every status of 400 and above. HEAD delivers nothing.
+    private static async Task<IResult> Poll(HttpContext context, IOptions<GatewayOptions> options, RateLimiter limiter, IGrainFactory grains)
     {
         if (!options.Value.Auth.EmailPoll)
             return ErrorResult.NotFound();
-        var email = context.Request.Query["email"] is [.., { } last] ? last : "";
-        return EmailAddress.Normalize(email) is null
-            ? ErrorResult.Invalid("email", EmailAddress.Message)
-            : JsonAnswer.Accepted(new PollResponse(false), UserJson.Default.PollResponse);
+        if (EmailAddress.Normalize(context.Request.Query["email"] is [.., { } last] ? last : "") is not { } email)
+            return ErrorResult.Invalid("email", EmailAddress.Message);
+        var client = ClientAddress.Of(context);
+        if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, email + " " + client) is not null)
+            return Pending;
+
+        var outcome = await grains.GetGrain<ISignInGrain>(Secrets.SignInKey(email)).CollectTokenAsync(email, client, CancellationToken.None);
+        if (outcome.IsSuccess(out var issued, out var refusal))
+            return JsonAnswer.Ok(new PolledTokenResponse(true, issued.Token), UserJson.Default.PolledTokenResponse);
+        return refusal.Code == ErrorCode.AuthorizationPending ? Pending : ErrorResult.From(refusal);
     }
 
     private static async Task<IResult> Verify(HttpContext context, IGrainFactory grains)

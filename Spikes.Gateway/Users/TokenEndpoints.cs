@@ -58,5 +58,5 @@ internal static class TokenEndpoints
     }
 
     private static IUserTokenGrain Presented(HttpContext context, IGrainFactory grains) =>
-        grains.GetGrain<IUserTokenGrain>("token/" + context.Credential().Hash);
+        grains.GetGrain<IUserTokenGrain>(Secrets.UserTokenKeyOfHash(context.Credential().Hash));
 }

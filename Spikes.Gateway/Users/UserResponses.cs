@@ -19,6 +19,10 @@ internal sealed record Acknowledged([property: JsonPropertyName("ok")] bool Ok);
 /// <summary>The state of an e-mail poll.</summary>
 internal sealed record PollResponse([property: JsonPropertyName("verified")] bool Verified);
 
+/// <summary>The end of an e-mail poll.</summary>
+internal sealed record PolledTokenResponse(
+    [property: JsonPropertyName("verified")] bool Verified, [property: JsonPropertyName("token")] string Token);
+
 /// <summary>A user as the token answers show it.</summary>
 internal sealed record UserResponse(
     [property: JsonPropertyName("id")] string Id,
@@ -56,6 +60,7 @@ internal sealed record UsageResponse(
 [JsonSerializable(typeof(MailSent))]
 [JsonSerializable(typeof(Acknowledged))]
 [JsonSerializable(typeof(PollResponse))]
+[JsonSerializable(typeof(PolledTokenResponse))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(UsageResponse))]

@@ -16,4 +16,15 @@ public interface ILoginTokenGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Redeem")]
     Task<Outcome<IssuedToken>> RedeemAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the token is, without using it; refusals as in <see cref="RedeemAsync"/>.</summary>
+    [Alias("Show"), Idempotent]
+    ValueTask<Outcome<LoginLink>> ShowAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Uses the token up for a browser: opens a session, and lets the client that asked by POST /auth/login collect a user token.
+    /// Refusals as in <see cref="RedeemAsync"/>.
+    /// </summary>
+    [Alias("Confirm")]
+    Task<Outcome<ConfirmedLink>> ConfirmAsync(CancellationToken cancellationToken);
 }

@@ -21,4 +21,22 @@ public interface ISignInGrain : IGrainWithStringKey
     /// <param name="email">The address, trimmed and in lower case.</param>
     [Alias("GetOrCreateUser")]
     Task<Outcome<Account>> GetOrCreateUserAsync(string email, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="FindUserAsync"/>, for a recovery: nobody collects a token for what was confirmed before.</summary>
+    /// <param name="email">The address, trimmed and in lower case.</param>
+    [Alias("RecoverUser")]
+    Task<Outcome<Account>> RecoverUserAsync(string email, CancellationToken cancellationToken);
+
+    /// <summary>Writes down that the link of a login mail was confirmed: for 5 minutes its client may collect a token.</summary>
+    [Alias("ConfirmAttempt"), Idempotent]
+    Task<Outcome<Done>> ConfirmAttemptAsync(LoginAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A user token for a client whose link was confirmed, once (contract section 6.6); <see cref="ErrorCode.AuthorizationPending"/> when
+    /// there is nothing to collect.
+    /// </summary>
+    /// <param name="email">The address, trimmed and in lower case.</param>
+    /// <param name="clientAddress">The client that polls.</param>
+    [Alias("CollectToken")]
+    Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken);
 }

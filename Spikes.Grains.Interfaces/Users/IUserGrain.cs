@@ -21,9 +21,19 @@ public interface IUserGrain : IGrainWithStringKey
     ValueTask<Outcome<Account>> DescribeAsync(CancellationToken cancellationToken);
 
     /// <summary>Issues a user token.</summary>
-    /// <param name="revokeOthers">True revokes every token issued before, for a recovery.</param>
+    /// <param name="revokeOthers">True revokes every token and session issued before, for a recovery.</param>
     [Alias("IssueToken")]
     Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken);
+
+    /// <summary>Makes a token of which only the hash is known here into a token of this user. Repeating it changes nothing.</summary>
+    /// <param name="tokenHash"><see cref="Secrets.HashOf"/> of the token.</param>
+    [Alias("AcceptToken"), Idempotent]
+    Task<Outcome<Done>> AcceptTokenAsync(string tokenHash, CancellationToken cancellationToken);
+
+    /// <summary>Opens a browser session. It ends after 30 days.</summary>
+    /// <param name="revokeOthers">True revokes every token and session issued before, for a recovery.</param>
+    [Alias("OpenSession")]
+    Task<Outcome<IssuedToken>> OpenSessionAsync(bool revokeOthers, CancellationToken cancellationToken);
 
     /// <summary>What the account holds now, counted in the database.</summary>
     [Alias("GetUsage"), Idempotent]

@@ -9,6 +9,7 @@ namespace Spikes.Grains.Interfaces.Users;
 public static class Secrets
 {
     private const int TokenBytes = 32;
+    private const int TokenLength = 43;
     private const int KeyIdBytes = 8;
     private const int KeyPrefixLength = 8;
     private const string ApiKeyStart = "sk_spikes_";
@@ -25,7 +26,20 @@ public static class Secrets
     public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     /// <summary>The key of the token's <see cref="IUserTokenGrain"/>.</summary>
-    public static string UserTokenKey(string token) => "token/" + HashOf(token);
+    public static string UserTokenKey(string token) => UserTokenKeyOfHash(HashOf(token));
+
+    /// <summary>As <see cref="UserTokenKey"/>, for callers that know the hash only.</summary>
+    /// <param name="hash"><see cref="HashOf"/> of the token.</param>
+    public static string UserTokenKeyOfHash(string hash) => "token/" + hash;
+
+    /// <summary>The key of the <see cref="IUserTokenGrain"/> of a browser session.</summary>
+    /// <param name="session">The value of the session cookie.</param>
+    public static string SessionKey(string session) => "session/" + HashOf(session);
+
+    /// <summary>Whether a text has the form of a token.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsToken(string text) =>
+        text.Length == TokenLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>The key of the token's <see cref="ILoginTokenGrain"/>.</summary>
     public static string LoginTokenKey(string token) => "login/" + HashOf(token);

@@ -15,4 +15,6 @@ public interface IMailOutbox
 /// <param name="Purpose">What the link is for.</param>
 /// <param name="ClientAddress">The client that asked.</param>
 /// <param name="RequestedAt">When it asked; a mail still unsent after 10 minutes is dropped.</param>
-public sealed record QueuedMail(string Email, SignInPurpose Purpose, string ClientAddress, DateTimeOffset RequestedAt);
+/// <param name="Sealed">As in <see cref="RequestLink"/>.</param>
+public sealed record QueuedMail(
+    string Email, SignInPurpose Purpose, string ClientAddress, DateTimeOffset RequestedAt, string? Sealed = null);

@@ -11,6 +11,10 @@ internal sealed class LoginTokenGrain(
     TimeProvider timeProvider,
     ILogger<LoginTokenGrain> logger) : Grain, ILoginTokenGrain
 {
+    private bool IsRecovery => state.State.Purpose == SignInPurpose.Recovery;
+
+    private ISignInGrain SignIn => GrainFactory.GetGrain<ISignInGrain>(Secrets.SignInKey(state.State.Email));
+
     public async Task<Outcome<Done>> MintAsync(MintLoginToken command, CancellationToken cancellationToken)
     {
         // A repeated call must not lengthen the life of the token.
@@ -23,37 +27,68 @@ internal sealed class LoginTokenGrain(
             ClientAddress = command.ClientAddress,
             RequestedAt = command.RequestedAt,
             MintedAt = timeProvider.GetUtcNow(),
+            Sealed = command.Sealed,
         };
         return await WriteAsync(token);
     }
 
     public async Task<Outcome<IssuedToken>> RedeemAsync(CancellationToken cancellationToken)
     {
-        if (!state.RecordExists) return LoginTokenRefusals.Invalid;
+        var holder = await UseUpAsync();
+        return holder.IsSuccess(out var account, out var refusal)
+            ? await User(account).IssueTokenAsync(IsRecovery, CancellationToken.None)
+            : refusal;
+    }
 
-        var now = timeProvider.GetUtcNow();
-        if (state.State.WhyNot(now) is { } refusal) return refusal;
+    public ValueTask<Outcome<LoginLink>> ShowAsync(CancellationToken cancellationToken)
+    {
+        var link = state.State;
+        return ValueTask.FromResult<Outcome<LoginLink>>(
+            WhyNot() is { } refusal ? refusal : new LoginLink(link.Email, link.Purpose, link.ClientAddress, link.RequestedAt));
+    }
+
+    public async Task<Outcome<ConfirmedLink>> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        var holder = await UseUpAsync();
+        if (!holder.IsSuccess(out var account, out var refusal)) return refusal;
+
+        if (state.State.Purpose == SignInPurpose.Login)
+        {
+            var attempt = new LoginAttempt(state.State.ClientAddress, state.State.RequestedAt);
+            var confirmed = await SignIn.ConfirmAttemptAsync(attempt, CancellationToken.None);
+            if (!confirmed.IsSuccess(out _, out var notConfirmed)) return notConfirmed;
+        }
+
+        var opened = await User(account).OpenSessionAsync(IsRecovery, CancellationToken.None);
+        return opened.IsSuccess(out var session, out var notOpened)
+            ? new ConfirmedLink(session, state.State.Purpose, state.State.Sealed)
+            : notOpened;
+    }
+
+    private Refusal? WhyNot() => state.RecordExists ? state.State.WhyNot(timeProvider.GetUtcNow()) : LoginTokenRefusals.Invalid;
+
+    private async Task<Outcome<Account>> UseUpAsync()
+    {
+        if (WhyNot() is { } refusal) return refusal;
 
         // The user comes first: an outage there does not use up the token, and an address without a token is proven all the same.
         var found = await FindAccountAsync();
-        if (!found.IsSuccess(out var account, out var unknown)) return unknown;
+        if (!found.IsSuccess(out _, out var unknown)) return unknown;
 
-        var used = await WriteAsync(state.State with { UsedAt = now });
-        if (!used.IsSuccess(out _, out var notUsed)) return notUsed;
-
-        return await GrainFactory.GetGrain<IUserGrain>(account.Id.Value)
-            .IssueTokenAsync(revokeOthers: state.State.Purpose == SignInPurpose.Recovery, CancellationToken.None);
+        var used = await WriteAsync(state.State with { UsedAt = timeProvider.GetUtcNow() });
+        return used.IsSuccess(out _, out var notUsed) ? found : notUsed;
     }
 
     private async Task<Outcome<Account>> FindAccountAsync()
     {
-        var signIn = GrainFactory.GetGrain<ISignInGrain>(Secrets.SignInKey(state.State.Email));
-        if (state.State.Purpose == SignInPurpose.Login) return await signIn.GetOrCreateUserAsync(state.State.Email, CancellationToken.None);
+        if (!IsRecovery) return await SignIn.GetOrCreateUserAsync(state.State.Email, CancellationToken.None);
 
-        var known = await signIn.FindUserAsync(state.State.Email, CancellationToken.None);
+        var known = await SignIn.RecoverUserAsync(state.State.Email, CancellationToken.None);
         var isUnknown = !known.IsSuccess(out _, out var refusal) && refusal.Code == ErrorCode.NotFound;
         return isUnknown ? LoginTokenRefusals.Invalid : known;
     }
+
+    private IUserGrain User(Account account) => GrainFactory.GetGrain<IUserGrain>(account.Id.Value);
 
     private async Task<Outcome<Done>> WriteAsync(LoginTokenState next)
     {

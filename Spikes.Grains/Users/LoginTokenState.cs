@@ -29,6 +29,10 @@ internal sealed record LoginTokenState
     [Id(5)]
     public string ClientAddress { get; init; } = "";
 
+    /// <summary>What the gateway wants back once the link is confirmed, encrypted by it.</summary>
+    [Id(6)]
+    public string? Sealed { get; init; }
+
     /// <summary>Why it cannot be redeemed at <paramref name="now"/>, or null.</summary>
     public Refusal? WhyNot(DateTimeOffset now) =>
         UsedAt is not null ? LoginTokenRefusals.Used

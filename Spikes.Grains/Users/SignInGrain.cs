@@ -13,10 +13,10 @@ internal sealed class SignInGrain(
     ILogger<SignInGrain> logger) : Grain, ISignInGrain
 {
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "User not found");
+    private static readonly Refusal Pending = new(ErrorCode.AuthorizationPending, "Authorization pending");
 
-    public Task<Outcome<Done>> RequestLinkAsync(RequestLink command, CancellationToken cancellationToken) =>
-        outbox.EnqueueAsync(
-            new QueuedMail(command.Email, command.Purpose, command.ClientAddress, timeProvider.GetUtcNow()), CancellationToken.None);
+    public Task<Outcome<Done>> RequestLinkAsync(RequestLink command, CancellationToken cancellationToken) => outbox.EnqueueAsync(
+        new QueuedMail(command.Email, command.Purpose, command.ClientAddress, timeProvider.GetUtcNow(), command.Sealed), CancellationToken.None);
 
     public async Task<Outcome<Account>> FindUserAsync(string email, CancellationToken cancellationToken) =>
         state.State.UserId is { } userId ? await CreateUserAsync(userId, email) : Unknown;
@@ -26,13 +26,52 @@ internal sealed class SignInGrain(
         if (state.State.UserId is { } known) return await CreateUserAsync(known, email);
 
         var userId = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString();
-        if (await state.TryWriteAsync(new SignInState { UserId = userId }, logger)) return await CreateUserAsync(userId, email);
+        var written = await WriteAsync(state.State with { UserId = userId });
+        return written.IsSuccess(out _, out var refusal) ? await CreateUserAsync(userId, email) : refusal;
+    }
+
+    public async Task<Outcome<Account>> RecoverUserAsync(string email, CancellationToken cancellationToken)
+    {
+        if (state.State.UserId is null) return Unknown;
+
+        if (state.State.Confirmed.Count > 0)
+        {
+            var written = await WriteAsync(state.State with { Confirmed = state.State.Confirmed.Forget() });
+            if (!written.IsSuccess(out _, out var refusal)) return refusal;
+        }
+
+        return await FindUserAsync(email, CancellationToken.None);
+    }
+
+    public Task<Outcome<Done>> ConfirmAttemptAsync(LoginAttempt attempt, CancellationToken cancellationToken) =>
+        WriteAsync(state.State with { Confirmed = state.State.Confirmed.Confirm(attempt, timeProvider.GetUtcNow()) });
+
+    public async Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken)
+    {
+        if (state.State.Confirmed.Deliverable(clientAddress, timeProvider.GetUtcNow()) is not { } attempt) return Pending;
+
+        var found = await FindUserAsync(email, CancellationToken.None);
+        if (!found.IsSuccess(out var account, out var unknown)) return unknown;
+
+        // Nobody gets to see a token whose delivery could not be written down, so an attempt gives one at most.
+        var issued = await User(account.Id).IssueTokenAsync(revokeOthers: false, CancellationToken.None);
+        if (!issued.IsSuccess(out var token, out var notIssued)) return notIssued;
+
+        var written = await WriteAsync(state.State with { Confirmed = state.State.Confirmed.Deliver(attempt) });
+        return written.IsSuccess(out _, out var refusal) ? token : refusal;
+    }
+
+    private IUserGrain User(AccountId account) => GrainFactory.GetGrain<IUserGrain>(account.Value);
+
+    /// <summary>Creating changes nothing when the user is there, and repairs a crash between the two writes.</summary>
+    private Task<Outcome<Account>> CreateUserAsync(string userId, string email) =>
+        User(AccountId.User(userId)).CreateAsync(email, CancellationToken.None);
+
+    private async Task<Outcome<Done>> WriteAsync(SignInState next)
+    {
+        if (await state.TryWriteAsync(next, logger)) return Done.Value;
 
         DeactivateOnIdle();
         return Refusal.Unavailable;
     }
-
-    /// <summary>Creating changes nothing when the user is there, and repairs a crash between the two writes.</summary>
-    private Task<Outcome<Account>> CreateUserAsync(string userId, string email) =>
-        GrainFactory.GetGrain<IUserGrain>(AccountId.User(userId).Value).CreateAsync(email, CancellationToken.None);
 }

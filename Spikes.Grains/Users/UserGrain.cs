@@ -16,6 +16,9 @@ internal sealed class UserGrain(
 {
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "User not found");
 
+    /// <summary>How long a browser stays signed in (contract section 2.9).</summary>
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(30);
+
     private AccountId Id => new(this.GetPrimaryKeyString());
 
     private Account Account => new(Id, KeyText.IdOf(Id.Value), state.State.Email, state.State.Tier);
@@ -39,17 +42,19 @@ internal sealed class UserGrain(
 
     public async Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken)
     {
-        if (!state.RecordExists) return Unknown;
-
-        // First: a crash in between leaves the user without tokens, never with old ones that still work.
-        if (revokeOthers && !await WriteAsync(state.State with { TokenGeneration = state.State.TokenGeneration + 1 }))
-            return Refusal.Unavailable;
-
         var token = Secrets.NewToken();
-        var issued = await GrainFactory.GetGrain<IUserTokenGrain>(Secrets.UserTokenKey(token))
-            .IssueAsync(Id, state.State.TokenGeneration, CancellationToken.None);
-        return issued.IsSuccess(out _, out var refusal) ? new IssuedToken(token, Account) : refusal;
+        return await IssueAsync(token, Secrets.UserTokenKey(token), revokeOthers, expiresAt: null);
     }
+
+    public async Task<Outcome<IssuedToken>> OpenSessionAsync(bool revokeOthers, CancellationToken cancellationToken)
+    {
+        var session = Secrets.NewToken();
+        return await IssueAsync(session, Secrets.SessionKey(session), revokeOthers, timeProvider.GetUtcNow() + SessionLifetime);
+    }
+
+    public async Task<Outcome<Done>> AcceptTokenAsync(string tokenHash, CancellationToken cancellationToken) => state.RecordExists
+        ? await WriteDownAsync(Secrets.UserTokenKeyOfHash(tokenHash), expiresAt: null)
+        : Unknown;
 
     public async Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken)
     {
@@ -60,6 +65,21 @@ internal sealed class UserGrain(
 
         return UsageRules.Describe(totals, state.State.Tier, limits.Value, timeProvider.GetUtcNow());
     }
+
+    private async Task<Outcome<IssuedToken>> IssueAsync(string secret, string key, bool revokeOthers, DateTimeOffset? expiresAt)
+    {
+        if (!state.RecordExists) return Unknown;
+
+        // First: a crash in between leaves the user without tokens, never with old ones that still work.
+        if (revokeOthers && !await WriteAsync(state.State with { TokenGeneration = state.State.TokenGeneration + 1 }))
+            return Refusal.Unavailable;
+
+        var issued = await WriteDownAsync(key, expiresAt);
+        return issued.IsSuccess(out _, out var refusal) ? new IssuedToken(secret, Account) : refusal;
+    }
+
+    private Task<Outcome<Done>> WriteDownAsync(string key, DateTimeOffset? expiresAt) =>
+        GrainFactory.GetGrain<IUserTokenGrain>(key).IssueAsync(Id, state.State.TokenGeneration, expiresAt, CancellationToken.None);
 
     private async Task<bool> WriteAsync(UserState next)
     {

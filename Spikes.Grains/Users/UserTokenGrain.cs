@@ -21,17 +21,24 @@ internal sealed class UserTokenGrain(
 
     private IUserGrain Holder => GrainFactory.GetGrain<IUserGrain>(state.State.Account);
 
-    public async Task<Outcome<Done>> IssueAsync(AccountId account, int tokenGeneration, CancellationToken cancellationToken)
+    public async Task<Outcome<Done>> IssueAsync(
+        AccountId account, int tokenGeneration, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        if (state.RecordExists) return CredentialRefusals.Failed;
+        // The same call again, after an answer that was lost. It brings no revoked token back.
+        if (state.RecordExists) return state.State.Account == account.Value ? Done.Value : CredentialRefusals.Failed;
 
-        var token = new UserTokenState { Account = account.Value, Generation = tokenGeneration, CreatedAt = timeProvider.GetUtcNow() };
-        return await WriteAsync(token);
+        return await WriteAsync(new UserTokenState
+        {
+            Account = account.Value,
+            Generation = tokenGeneration,
+            CreatedAt = timeProvider.GetUtcNow(),
+            ExpiresAt = expiresAt,
+        });
     }
 
     public async ValueTask<Outcome<Account>> AuthenticateAsync(CancellationToken cancellationToken)
     {
-        if (state.RecordExists && state.State.RevokedAt is null)
+        if (state.RecordExists && state.State.IsValid(timeProvider.GetUtcNow()))
             return await Holder.AuthenticateAsync(state.State.Generation, cancellationToken);
 
         if (!state.RecordExists) LeaveSoon();

@@ -10,7 +10,8 @@ namespace Spikes.Silo.Mail;
 internal sealed partial class MailDelivery(
     IMailQueue queue, IMailSender sender, ISignInLinks links, PublicUrls urls, MailOptions options, TimeProvider time, ILogger<MailDelivery> logger)
 {
-    private const int MostDoublings = 5;
+    /// <summary>16 s between attempts at most: somebody waits for the mail when the server is back.</summary>
+    private const int MostDoublings = 3;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
 
     private readonly MailboxAddress _from = MailboxAddress.Parse(options.From);

@@ -68,9 +68,12 @@ internal static class SignInMail
 /// <summary>The words of the mail.</summary>
 file sealed class SignInWords(QueuedMail mail, string token, string publicUrl, DateTimeOffset until)
 {
-    private readonly string _what = mail.Purpose is SignInPurpose.Recovery
-        ? "to recover your Spikes account"
-        : "to sign in to Spikes";
+    private readonly string _what = mail.Purpose switch
+    {
+        SignInPurpose.Recovery => "to recover your Spikes account",
+        SignInPurpose.Device => "to sign in to Spikes on a device",
+        SignInPurpose.Login or SignInPurpose.Dashboard => "to sign in to Spikes",
+    };
 
     private readonly string _consequence = mail.Purpose is SignInPurpose.Recovery
         ? "Using it signs out every other place where you are signed in."

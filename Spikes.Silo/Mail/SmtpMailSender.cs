@@ -20,17 +20,20 @@ internal sealed partial class SmtpMailSender(SmtpOptions options, TimeProvider t
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         // Asking the certificate's issuer needs a way into the internet that a cluster often does not give.
         using var client = new SmtpClient { CheckCertificateRevocation = false };
+        var isAboutMail = false;
         try
         {
             await client.ConnectAsync(options.Host!, options.Port, Security(options.Security), either.Token);
             if (!string.IsNullOrEmpty(options.User))
                 await client.AuthenticateAsync(options.User, options.Password ?? "", either.Token);
+            isAboutMail = true;
             await client.SendAsync(message, either.Token);
         }
         catch (SmtpCommandException refusal)
         {
             LogRefused((int)refusal.StatusCode);
-            return (int)refusal.StatusCode >= LeastPermanentStatus ? SendResult.Refused : SendResult.TryLater;
+            // A server that refuses everybody says nothing about this mail.
+            return isAboutMail && (int)refusal.StatusCode >= LeastPermanentStatus ? SendResult.Refused : SendResult.TryLater;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -20,16 +20,6 @@ public sealed class SpikesServer : IAsyncLifetime
     private const string ClusterName = "Cluster";
     private const int Gateways = 2;
 
-    /// <summary>For clients that send more than the rate limits allow.</summary>
-    internal static readonly string[] NoLimits =
-    [
-        .. new[]
-        {
-            "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
-            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp", "ApiKeysPerHourPerIp", "LinkKeysPerMinutePerUser",
-        }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
-    ];
-
     private readonly TestDirectory _files = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<Front>>> _others = new();
     private ITestedMode _mode = null!;
@@ -74,7 +64,7 @@ public sealed class SpikesServer : IAsyncLifetime
         };
         var starts = await Task.WhenAll(
             _mode.StartAsync("limited", Gateways, address: null, TrustLoopback),
-            _mode.StartAsync("unlimited", Gateways, address: null, [TrustLoopback, .. NoLimits]));
+            _mode.StartAsync("unlimited", Gateways, address: null, [TrustLoopback, .. UnlimitedRates.Settings]));
         (_limited, _unlimited) = (starts[0], starts[1]);
     }
 

@@ -19,7 +19,7 @@ internal enum LoadMode
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "Spikes.Load <posts|hot|reads|pages|all|deep|depths> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
+        "Spikes.Load <posts|hot|reads|pages|all|deep|depths|addresses> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
         + "[--rounds 5]";
 
     /// <summary>The scenarios by name, in the order of <c>all</c>.</summary>
@@ -27,6 +27,9 @@ internal sealed record LoadOptions
 
     /// <summary>Scenarios that take minutes to fill a share, and need PostgreSQL.</summary>
     public static readonly IReadOnlyList<string> Deep = ["deep", "depths"];
+
+    /// <summary>Compares the answers to known and unknown addresses; no load.</summary>
+    public const string Addresses = "addresses";
 
     public required IReadOnlyList<string> Scenarios { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed record LoadOptions
         var name = arguments[0];
         var options = new LoadOptions
         {
-            Scenarios = name == "all" ? All : All.Contains(name) || Deep.Contains(name) ? [name] : throw new FormatException($"There is no scenario {name}"),
+            Scenarios = name == "all" ? All : All.Contains(name) || Deep.Contains(name) || name == Addresses ? [name] : throw new FormatException($"There is no scenario {name}"),
         };
         foreach (var pair in arguments[1..].Chunk(2))
             options = options.With(pair[0], pair[1]);

@@ -17,6 +17,9 @@ switch (args)
 try
 {
     var options = LoadOptions.Parse(args);
+    if (options.Scenarios is [LoadOptions.Addresses])
+        return await AddressTimes.RunAsync(options);
+
     await InlineSockets.UseAsync();
     var results = new List<Result>();
     foreach (var scenario in options.Scenarios)

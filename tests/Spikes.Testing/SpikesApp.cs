@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -10,6 +11,10 @@ public sealed class SpikesApp : IDisposable
 {
     /// <summary>The client address that may read the captured mails.</summary>
     public const string ThisMachine = "127.0.0.1";
+
+    private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(20);
+
+    private static readonly ConcurrentDictionary<string, string> LastTokens = new();
 
     private static int s_clients;
 
@@ -70,12 +75,21 @@ public sealed class SpikesApp : IDisposable
     public async Task<string> RequestLoginTokenAsync(string email, string? sentAs = null)
     {
         (await PostAsync("/auth/login", new JsonObject { ["email"] = sentAs ?? email })).Is(202);
-        return await ReadLoginTokenAsync(email);
+        return await ReadNextLoginTokenAsync(email);
     }
 
-    /// <summary>The token of the newest mail to an address; waits until it is there.</summary>
-    public async Task<string> ReadLoginTokenAsync(string email) =>
-        MailedToken(await (_mails is null ? ReadCapturedMailAsync(email) : _mails.ReadAsync(email)));
+    /// <summary>The token of the newest mail to an address; waits until there is one that no test has read.</summary>
+    public async Task<string> ReadNextLoginTokenAsync(string email)
+    {
+        using var deadline = new CancellationTokenSource(MailLimit);
+        while (true)
+        {
+            var token = MailedToken(await (_mails is null ? ReadCapturedMailAsync(email) : _mails.ReadAsync(email)));
+            if (LastTokens.GetValueOrDefault(email) != token)
+                return LastTokens[email] = token;
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
 
     public async Task<string> SignUpAsync(string? email = null)
     {
@@ -125,7 +139,7 @@ public sealed class SpikesApp : IDisposable
 
     private async Task<string> ReadCapturedMailAsync(string email)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(MailLimit);
         while (true)
         {
             var mail = (await CapturedMailsAsync(deadline.Token)).FirstOrDefault(mail => mail!["to"]!.GetValue<string>() == email);

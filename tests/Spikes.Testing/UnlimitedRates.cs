@@ -8,7 +8,8 @@ public static class UnlimitedRates
         .. new[]
         {
             "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
-            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp",
+            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp", "DeviceStartsPerMinutePerIp",
+            "DeviceConfirmsPerMinute", "ApiKeysPerHourPerIp", "LinkKeysPerMinutePerUser",
         }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
     ];
 }

@@ -28,7 +28,7 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
             async (sql, token) => new DueMails(await sql.ListAsync(
                 "WITH taken AS (UPDATE mail_outbox SET next_attempt_at = $2 WHERE id IN (SELECT id FROM mail_outbox WHERE next_attempt_at <= $1 "
                 + "ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) "
-                + "RETURNING id, email, purpose, client_address, requested_at, attempts) SELECT * FROM taken ORDER BY requested_at, id",
+                + "RETURNING id, email, purpose, client_address, requested_at, attempts, sealed) SELECT * FROM taken ORDER BY requested_at, id",
                 Read,
                 token,
                 now.ToUnixTimeMilliseconds(),
@@ -52,12 +52,13 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
         if (await sql.NumberAsync("SELECT count(*) FROM mail_outbox", token) >= IMailQueue.MaxMails) return Refusal.Unavailable;
 
         await sql.ExecuteAsync(
-            "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, next_attempt_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, sealed, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6)",
             token,
             mail.Email,
             (int)mail.Purpose,
             mail.ClientAddress,
             mail.RequestedAt.ToUnixTimeMilliseconds(),
+            mail.Sealed,
             Instants.Now(timeProvider));
         return Done.Value;
     }
@@ -77,7 +78,8 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
             row.GetString(1),
             (SignInPurpose)row.GetInt32(2),
             row.GetString(3),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
+            row.IsDBNull(6) ? null : row.GetString(6)),
         row.GetInt32(5));
 
     // The pump treats an outage like any other fault of its queue: it logs, waits and comes again.

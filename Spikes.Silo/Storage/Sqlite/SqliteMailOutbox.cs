@@ -52,18 +52,19 @@ internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timePro
         if (session.Single("SELECT count(*) FROM mail_outbox", row => row.GetInt64(0)) >= IMailQueue.MaxMails) return Refusal.Unavailable;
 
         session.Execute(
-            "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, next_attempt_at) "
-            + "VALUES (@email, @purpose, @client, @requested, @next)",
+            "INSERT INTO mail_outbox (email, purpose, client_address, requested_at, sealed, next_attempt_at) "
+            + "VALUES (@email, @purpose, @client, @requested, @sealed, @next)",
             ("@email", mail.Email),
             ("@purpose", (int)mail.Purpose),
             ("@client", mail.ClientAddress),
             ("@requested", mail.RequestedAt.ToUnixTimeMilliseconds()),
+            ("@sealed", mail.Sealed),
             ("@next", Instants.Now(timeProvider)));
         return Done.Value;
     }
 
     private static DueMails Take(SqliteSession session, DateTimeOffset now, int max) => new(session.List(
-        "SELECT id, email, purpose, client_address, requested_at, attempts FROM mail_outbox WHERE next_attempt_at <= @now "
+        "SELECT id, email, purpose, client_address, requested_at, attempts, sealed FROM mail_outbox WHERE next_attempt_at <= @now "
         + "ORDER BY next_attempt_at, id LIMIT @max",
         row => new DueMail(
             row.GetInt64(0),
@@ -71,7 +72,8 @@ internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timePro
                 row.GetString(1),
                 (SignInPurpose)row.GetInt32(2),
                 row.GetString(3),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
+                row.IsDBNull(6) ? null : row.GetString(6)),
             row.GetInt32(5)),
         ("@now", now.ToUnixTimeMilliseconds()),
         ("@max", max)));

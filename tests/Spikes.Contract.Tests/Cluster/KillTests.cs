@@ -19,7 +19,7 @@ public sealed class KillTests(SpikesServer server)
     public async Task Kill_OneOfTwoSilos_EveryStoreIsBackWithWhatWasAcknowledged()
     {
         await using var cluster = await SpikesCluster.CreateOnAsync(
-            server.Cluster.Database, "one_of_two", [SpikesServer.TrustLoopback, CallTimeout, .. SpikesServer.NoLimits]);
+            server.Cluster.Database, "one_of_two", [SpikesServer.TrustLoopback, CallTimeout, .. UnlimitedRates.Settings]);
         var silos = await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync());
         var gateways = await Task.WhenAll(cluster.StartGatewayAsync(), cluster.StartGatewayAsync());
         using var app = cluster.NewApp(gateways);

@@ -32,6 +32,8 @@ public sealed class ScopeTests(SpikesServer server)
         ["POST /auth/recover"] = '-',
         ["GET /auth/poll"] = '-',
         ["POST /auth/verify"] = '-',
+        ["POST /auth/device"] = '-',
+        ["GET /auth/device/poll"] = '-',
         ["GET /"] = '-',
         ["GET /health"] = '-',
         ["GET /health/live"] = '-',

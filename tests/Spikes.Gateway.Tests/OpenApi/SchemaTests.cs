@@ -19,7 +19,8 @@ public sealed class SchemaTests(DescribedApi api)
     [
         typeof(HealthResponse), typeof(ServiceResponse), typeof(DevMailResponse), typeof(SpikeDone), typeof(ResolveRequest),
         typeof(ResolvedResponse), typeof(CreatedShare), typeof(ShareRow), typeof(EmailRequest), typeof(VerifyRequest), typeof(MailSent),
-        typeof(Acknowledged), typeof(PollResponse), typeof(UserResponse), typeof(TokenResponse), typeof(MeResponse), typeof(UsageResponse),
+        typeof(Acknowledged), typeof(PollResponse), typeof(PolledTokenResponse), typeof(DeviceStartResponse), typeof(DeviceTokenResponse),
+        typeof(UserResponse), typeof(TokenResponse), typeof(MeResponse), typeof(UsageResponse),
     ];
 
     [Theory]

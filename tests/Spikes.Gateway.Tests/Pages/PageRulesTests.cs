@@ -48,6 +48,18 @@ public sealed class PageRulesTests
     [Fact]
     public void IsNavigation_ClientWithoutSecFetchMode_IsOne() => Assert.True(PageRules.IsNavigation(new DefaultHttpContext().Request));
 
+    [Theory]
+    [InlineData("same-origin", true)]
+    [InlineData("none", true)]
+    [InlineData("same-site", false)]
+    [InlineData("cross-site", false)]
+    [InlineData("", false)]
+    public void IsOwnSite_SecFetchSite_OnlyThisOriginAndNobodyAreOurs(string site, bool expected) =>
+        Assert.Equal(expected, PageRules.IsOwnSite(Request("Sec-Fetch-Site", site)));
+
+    [Fact]
+    public void IsOwnSite_ClientWithoutSecFetchSite_IsOurs() => Assert.True(PageRules.IsOwnSite(new DefaultHttpContext().Request));
+
     private static HttpRequest Request(string header, string value)
     {
         var request = new DefaultHttpContext().Request;

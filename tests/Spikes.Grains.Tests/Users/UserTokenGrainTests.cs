@@ -121,7 +121,7 @@ public sealed class UserTokenGrainTests(SpikesCluster cluster)
     {
         var issued = await _sessions.SignInAsync(Sessions.NewAddress());
 
-        var outcome = await _sessions.UserToken(issued.Token).IssueAsync(AccountId.User(SpikesCluster.Unique()), 0, Cancellation);
+        var outcome = await _sessions.UserToken(issued.Token).IssueAsync(AccountId.User(SpikesCluster.Unique()), 0, null, Cancellation);
 
         Assert.Equal(ErrorCode.AuthFailed, outcome.Code());
         Assert.Null(await _sessions.AuthenticateAsync(issued.Token));

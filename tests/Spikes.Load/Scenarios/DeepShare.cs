@@ -71,7 +71,7 @@ internal static class DeepShare
     private static async Task<string> ShareAsync(ClusterUnderLoad server, NpgsqlDataSource source)
     {
         using var app = new SpikesApp(server.Address);
-        var (id, _) = await app.NewShareAsync(await server.SignUpAsync());
+        var (id, _) = await app.NewShareAsync(await app.SignUpAsync());
         await using var command = Command(source, Free, id);
         await command.ExecuteNonQueryAsync();
         return id;

@@ -11,8 +11,8 @@ internal static class SamplePage
     /// <summary>Uploads it and gives its path.</summary>
     public static async Task<string> UploadAsync(IServerUnderLoad server)
     {
-        using var app = new SpikesApp(server.Address);
-        var answer = await app.ShareAsync(await server.SignUpAsync(), """{"name":"load"}""", ("index.html", Html()));
+        using var app = server.NewApp();
+        var answer = await app.ShareAsync(await app.SignUpAsync(), """{"name":"load"}""", ("index.html", Html()));
         return $"/s/{answer.Is(201)["slug"]!.GetValue<string>()}/";
     }
 

@@ -19,7 +19,7 @@ internal static class Scenario
     /// <summary>Measures one scenario against its yardstick.</summary>
     public static async Task<Result> RunAsync(string name, LoadOptions options)
     {
-        await using IServerUnderLoad server = options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync() : await ClusterUnderLoad.StartAsync(options);
+        await using var server = await StartAsync(options);
         return name switch
         {
             "posts" => await PostAsync(server, $"POST /spikes, {options.Stores} stores", options.Stores, options),
@@ -31,6 +31,10 @@ internal static class Scenario
             _ => throw new ArgumentException("No scenario", nameof(name)),
         };
     }
+
+    /// <summary>A server of its own for a scenario.</summary>
+    public static async Task<IServerUnderLoad> StartAsync(LoadOptions options) =>
+        options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync() : await ClusterUnderLoad.StartAsync(options);
 
     private static ClusterUnderLoad Cluster(IServerUnderLoad server) =>
         server as ClusterUnderLoad ?? throw new InvalidOperationException("deep and depths need --mode cluster or --mode gateway");

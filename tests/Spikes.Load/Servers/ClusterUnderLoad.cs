@@ -37,11 +37,7 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
         }
     }
 
-    public async Task<string> SignUpAsync()
-    {
-        using var app = _cluster.NewApp(_front);
-        return await app.SignUpAsync();
-    }
+    public SpikesApp NewApp() => _cluster.NewApp(_front);
 
     public async Task<IReadOnlyList<IMeasured>> WritersAsync(Func<Uri, RequestSet> set)
     {

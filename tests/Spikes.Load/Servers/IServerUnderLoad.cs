@@ -11,8 +11,8 @@ internal interface IServerUnderLoad : IAsyncDisposable
     /// <summary>For the title of a line.</summary>
     string Name { get; }
 
-    /// <summary>The token of a new user.</summary>
-    Task<string> SignUpAsync();
+    /// <summary>A client of it.</summary>
+    SpikesApp NewApp();
 
     /// <summary>What writes to the same kind of storage are compared with: plain single-row inserts first.</summary>
     /// <param name="set">What is posted.</param>

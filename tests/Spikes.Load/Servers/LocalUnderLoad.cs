@@ -22,11 +22,7 @@ internal sealed class LocalUnderLoad : IServerUnderLoad
         return new(data, await SpikesProcess.StartAsync(data["data"], [.. UnlimitedRates.Settings]));
     }
 
-    public async Task<string> SignUpAsync()
-    {
-        using var app = new SpikesApp(Address);
-        return await app.SignUpAsync();
-    }
+    public SpikesApp NewApp() => new(Address);
 
     public Task<IReadOnlyList<IMeasured>> WritersAsync(Func<Uri, RequestSet> set) =>
         Task.FromResult<IReadOnlyList<IMeasured>>([new SqliteCommits(TimeProvider.System)]);

@@ -83,9 +83,9 @@ public sealed class MailDeliveryTests
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 4)]
-    [InlineData(4, 32)]
-    [InlineData(5, 64)]
-    [InlineData(100, 64)]
+    [InlineData(2, 8)]
+    [InlineData(3, 16)]
+    [InlineData(100, 16)]
     public async Task Deliver_NotNow_ComesBackLater(int attempts, int delaySeconds)
     {
         _sender.Answer = _ => SendResult.TryLater;

@@ -49,6 +49,20 @@ public sealed class SmtpMailSenderTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("CONNECT", "554 nobody is served here")]
+    [InlineData("AUTH", "535 wrong password")]
+    public async Task Send_ServerRefusesUsAltogether_TriesLater(string verb, string answer)
+    {
+        _server.Answers[verb] = answer;
+        Task<SendResult> Send() => SendAsync(options => (options.User, options.Password) = ("ann", "secret"));
+
+        if (verb == "AUTH")
+            await Assert.ThrowsAsync<MailKit.Security.AuthenticationException>(Send);
+        else
+            Assert.Equal(SendResult.TryLater, await Send());
+    }
+
+    [Theory]
     [InlineData("MAIL", "550 sender unknown")]
     [InlineData("RCPT", "550 no such user")]
     [InlineData("DATA", "554 no")]

@@ -33,6 +33,14 @@ public abstract class MailOutboxContract : StorageTests
     }
 
     [Fact]
+    public async Task TakeDue_MailWithASealedText_HasItAgain()
+    {
+        var mail = new QueuedMail("a@example.com", SignInPurpose.Device, "::1", Now, "sealed");
+        (await Outbox.EnqueueAsync(mail, Token)).Value();
+        Assert.Equal(mail, Assert.Single(await TakeAsync()).Mail);
+    }
+
+    [Fact]
     public async Task RetryLater_Mail_WaitsAndCountsTheAttempt()
     {
         await EnqueueAsync("a@example.com", SignInPurpose.Login);

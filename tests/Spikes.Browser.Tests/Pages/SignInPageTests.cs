@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+
+namespace Spikes.Browser.Tests.Pages;
+
+/// <summary>The pages as a person uses them: by keyboard, on a phone, without JavaScript, seen by axe.</summary>
+public sealed class SignInPageTests(SpikesServers servers, Chromium chromium)
+{
+    public static TheoryData<bool, ColorScheme> Looks => new()
+    {
+        { false, ColorScheme.Light }, { false, ColorScheme.Dark }, { true, ColorScheme.Light }, { true, ColorScheme.Dark },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Device_SignedInByMail_IsApproved(bool phone, ColorScheme scheme)
+    {
+        using var app = servers.NewApp();
+        var started = (await app.PostAsync("/auth/device", new JsonObject())).Is(200);
+        var userCode = started["user_code"]!.GetValue<string>();
+        var email = SpikesApp.NewEmail();
+        await using var visit = await chromium.NewVisitAsync(Options(phone, scheme));
+        var page = visit.Page;
+
+        await page.GotoAsync(started["verification_url"]!.GetValue<string>());
+        await LooksWellAsync(page, "device-code");
+        await page.GetByLabel("The code that the device shows").FillAsync(userCode.ToLowerInvariant());
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("Your e-mail address")).ToBeVisibleAsync();
+        await LooksWellAsync(page, "device-email");
+        await page.GetByLabel("Your e-mail address").FillAsync(email);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Check your mail" })).ToBeVisibleAsync();
+        await LooksWellAsync(page, "mailed");
+
+        await page.GotoAsync(servers.Plain.Address + "auth/verify?token=" + await app.ReadNextLoginTokenAsync(email));
+        await LooksWellAsync(page, "landing");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByText(userCode)).ToBeVisibleAsync();
+        await LooksWellAsync(page, "device-confirm");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Approved" })).ToBeVisibleAsync();
+        await LooksWellAsync(page, "approved");
+
+        var done = (await app.GetAsync("/auth/device/poll?device_code=" + started["device_code"]!.GetValue<string>())).Is(200);
+        Assert.Equal(email, (await app.GetAsync("/me", done["token"]!.GetValue<string>())).Is(200)["email"]!.GetValue<string>());
+        visit.IsFaultless();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Dashboard_SignInAndOut_WithoutJavaScript(bool phone, ColorScheme scheme)
+    {
+        using var app = servers.NewApp();
+        var email = SpikesApp.NewEmail();
+        var (_, slug) = await app.NewShareAsync(await app.SignUpAsync(email));
+        var options = Options(phone, scheme);
+        options.JavaScriptEnabled = false;
+        await using var visit = await chromium.OpenAsync(servers.Plain.Address + "dashboard", options);
+        var page = visit.Page;
+
+        await page.GetByLabel("Your e-mail address").FillAsync(email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mail me a link" }).ClickAsync();
+        await page.GotoAsync(servers.Plain.Address + "auth/verify?token=" + await app.ReadNextLoginTokenAsync(email));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByText(email)).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = slug })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        await Expect(page.GetByLabel("Your e-mail address")).ToBeVisibleAsync();
+        visit.IsFaultless();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Pages_WithoutAccountOrWithFaults_LookWell(bool phone, ColorScheme scheme)
+    {
+        using var app = servers.NewApp();
+        var email = SpikesApp.NewEmail();
+        await using var visit = await chromium.NewVisitAsync(Options(phone, scheme));
+        var page = visit.Page;
+
+        foreach (var (path, name) in new[]
+        {
+            ("dashboard", "dashboard-sign-in"), ("auth/device?code=AAAA-AAAA", "device-unknown"), ("auth/verify?token=unknown", "link-unknown"),
+            ("dashboard/nowhere", "not-found"),
+        })
+        {
+            await page.GotoAsync(servers.Plain.Address + path);
+            await LooksWellAsync(page, name);
+        }
+
+        await new PageVisitor(app).SignInAsync(email);
+        await app.NewShareAsync(await app.SignUpAsync(email));
+        (await app.PostAsync("/auth/login", new JsonObject { ["email"] = email })).Is(202);
+        await page.GotoAsync(servers.Plain.Address + "auth/verify?token=" + await app.ReadNextLoginTokenAsync(email));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await LooksWellAsync(page, "signed-in");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to the dashboard" }).ClickAsync();
+        await LooksWellAsync(page, "dashboard");
+    }
+
+    private static BrowserNewContextOptions Options(bool phone, ColorScheme scheme)
+    {
+        var options = phone ? Chromium.Phone : new() { ViewportSize = new() { Width = 1280, Height = 800 } };
+        options.ColorScheme = scheme;
+        return options;
+    }
+
+    /// <summary>No violation that axe finds, and nothing to scroll sideways. The picture is for people.</summary>
+    private static async Task LooksWellAsync(IPage page, string name)
+    {
+        Assert.Empty(await Axe.ViolationsAsync(page, name));
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), name + " is too wide");
+        if (Environment.GetEnvironmentVariable("SPIKES_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, FormattableString.Invariant($"{name}-{page.ViewportSize!.Width}-{await SchemeAsync(page)}.png")), FullPage = true });
+    }
+
+    private static Task<string> SchemeAsync(IPage page) =>
+        page.EvaluateAsync<string>("() => matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'");
+}
