@@ -16,12 +16,13 @@ public sealed class SqliteMigratorTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Embedded_Files_AreNumberedFromOneWithoutGap()
+    public void Embedded_Files_AreInOrderAndNumberedOnce()
     {
         var migrations = SqliteMigrator.Embedded();
 
         Assert.NotEmpty(migrations);
-        Assert.Equal(Enumerable.Range(1, migrations.Count), migrations.Select(migration => migration.Version));
+        Assert.Equal(1, migrations[0].Version);
+        Assert.Equal(migrations.Select(migration => migration.Version).Distinct().Order(), migrations.Select(migration => migration.Version));
     }
 
     [Fact]
@@ -35,6 +36,18 @@ public sealed class SqliteMigratorTests : IDisposable
         Assert.Equal(2, SqliteMigrator.Apply(session, migrations, TimeProvider.System));
         Assert.Equal(1, session.Single("SELECT count(*) FROM b", row => row.GetInt64(0)));
         Assert.Equal(2, session.Single("SELECT count(*) FROM schema_migrations", row => row.GetInt64(0)));
+    }
+
+    [Fact]
+    public void Apply_FileThatCameLaterWithALowerNumber_RunsToo()
+    {
+        using var session = _database.OpenWriter();
+        Migration[] migrations = [new(1, "a", "CREATE TABLE a (n)"), new(2, "b", "CREATE TABLE b (n)"), new(3, "c", "CREATE TABLE c (n)")];
+
+        Assert.Equal(3, SqliteMigrator.Apply(session, [migrations[0], migrations[2]], TimeProvider.System));
+        Assert.Equal(3, SqliteMigrator.Apply(session, migrations, TimeProvider.System));
+        Assert.Equal(["a", "b", "c"], session.List("SELECT name FROM schema_migrations ORDER BY version", row => row.GetString(0)));
+        Assert.True(session.Exists("SELECT 1 FROM sqlite_schema WHERE name = 'b'"));
     }
 
     [Fact]
