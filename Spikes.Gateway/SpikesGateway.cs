@@ -6,6 +6,7 @@ using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.Pages;
+using Spikes.Gateway.Projects;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Shares;
 using Spikes.Gateway.Spikes;
@@ -58,6 +59,7 @@ public static class SpikesGateway
         app.MapSignIn();
         app.MapTokens();
         app.MapApiKeys();
+        app.MapProjects();
         app.MapHealth();
         app.MapServiceDescription();
         app.MapScripts();

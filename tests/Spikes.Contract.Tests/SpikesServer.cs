@@ -27,6 +27,7 @@ public sealed class SpikesServer : IAsyncLifetime
         {
             "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
             "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp", "ApiKeysPerHourPerIp", "LinkKeysPerMinutePerUser",
+            "SpikesPerMinutePerProject",
         }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
     ];
 

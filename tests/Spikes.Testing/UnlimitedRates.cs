@@ -8,7 +8,7 @@ public static class UnlimitedRates
         .. new[]
         {
             "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
-            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp",
+            "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp", "SpikesPerMinutePerProject",
         }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
     ];
 }
