@@ -9,6 +9,7 @@ using Spikes.Gateway.Pages;
 using Spikes.Gateway.Pages.Dashboard;
 using Spikes.Gateway.Pages.Device;
 using Spikes.Gateway.Pages.SignIn;
+using Spikes.Gateway.Projects;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Shares;
 using Spikes.Gateway.Spikes;
@@ -64,6 +65,7 @@ public static class SpikesGateway
         app.MapDeviceSignIn();
         app.MapTokens();
         app.MapApiKeys();
+        app.MapProjects();
         app.MapHealth();
         app.MapServiceDescription();
         app.MapScripts();

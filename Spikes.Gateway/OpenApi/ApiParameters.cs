@@ -13,6 +13,8 @@ internal static class ApiParameters
 
     public static OpenApiParameter KeyId => InPath("key_id", Text(pattern: "^key_[0-9a-f]{16}$"), "The id of a linked key, or of the presented one.");
 
+    public static OpenApiParameter ProjectKey => InPath("key", Text(max: 200, min: 1), "The key of an own project, percent-encoded once.");
+
     public static OpenApiParameter MailId => InPath("id", Text(min: 1), "The `id` of a captured mail.");
 
     public static OpenApiParameter Email
@@ -43,8 +45,23 @@ internal static class ApiParameters
         InQuery("reviewer", Text(), "Exactly this `reviewer.id`."),
         InQuery("rating", SpikeSchemas.Rating(), "Exactly this rating."),
         InQuery("resolved", Flag(), "Only resolved, or only open spikes."),
-        InQuery("limit", Limit(), "The most spikes of the page; more than 1000 counts as 1000."),
+        InQuery("limit", WholeOr(100), "The most spikes of the page; more than 1000 counts as 1000."),
         InQuery("cursor", Text(max: 200), "The `next_cursor` of the page before."),
+    ];
+
+    /// <summary>The query of lists by page number (contract section 2.8).</summary>
+    public static IReadOnlyList<OpenApiParameter> Pages =>
+    [
+        InQuery("page", WholeOr(1), "The number of the page."),
+        InQuery("per_page", WholeOr(50), "The most rows of the page; more than 100 counts as 100."),
+    ];
+
+    /// <summary>The filters of a project's spikes.</summary>
+    public static IReadOnlyList<OpenApiParameter> ProjectFilters =>
+    [
+        InQuery("filter_page", Text(), "Exactly this `page`."),
+        InQuery("filter_rating", SpikeSchemas.Rating(), "Exactly this rating."),
+        InQuery("filter_resolved", Flag(), "Only resolved, or only open spikes."),
     ];
 
     public static OpenApiParameter InPath(string name, OpenApiSchema schema, string? description = null) =>
@@ -56,10 +73,10 @@ internal static class ApiParameters
     private static OpenApiParameter InQuery(string name, OpenApiSchema schema, string description) =>
         new() { Name = name, In = ParameterLocation.Query, Schema = schema, Description = description };
 
-    private static OpenApiSchema Limit()
+    private static OpenApiSchema WholeOr(int byDefault)
     {
-        var limit = Whole(min: 1);
-        limit.Default = 100;
-        return limit;
+        var number = Whole(min: 1);
+        number.Default = byDefault;
+        return number;
     }
 }

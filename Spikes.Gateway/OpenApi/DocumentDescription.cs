@@ -15,6 +15,7 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
         ("Spikes", "Pieces of feedback: create, list, resolve, delete."),
         ("Shares", "Uploaded sets of pages, as their owner sees them."),
         (SharePageOperations.Tag, "The uploaded pages, as everybody sees them."),
+        ("Projects", "Registered keys, and the spikes stored under them."),
         ("Sign-in", "A link by mail, or a code that a device shows."),
         ("Tokens", "Replace and revoke user tokens."),
         ("API keys", "Keys for programs: with or without a user, by scope."),
@@ -51,7 +52,7 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
     private void AddComponents(OpenApiDocument document, IEnumerable<ApiDescriptionGroup> groups)
     {
         OperationSecurity.AddSchemes(document);
-        foreach (var (name, schema) in SpikeSchemas.All().Concat(ShareSchemas.All(limits.Value)))
+        foreach (var (name, schema) in SpikeSchemas.All().Concat(ShareSchemas.All(limits.Value)).Concat(ProjectSchemas.All()))
             document.AddComponent<IOpenApiSchema>(name, schema);
         document.AddComponent<IOpenApiSchema>(ApiDocument.Schema, Shape.Object(
             ("openapi", Shape.Text(pattern: @"^3\.1\.")), ("info", Shape.Members()), ("paths", Shape.Members())));

@@ -38,6 +38,16 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
         ["resolved_at"] = Text(max: 64, min: 1).About("ISO 8601."),
         ["resolvedAt"] = Text(max: 64, min: 1).About("The same as `resolved_at`."),
         ["ShareRow.id"] = Text(format: "uuid"),
+        ["ProjectRequest.key"] = Text(max: 200, min: 1).About("Without control characters."),
+        ["allowed_origins"] = new() { MaxItems = 50, Description = "Each `http(s)://host[:port]` or `null`; empty lets every origin pass." },
+        ["last_activity"] = Text(format: "date-time").About("When the newest spike was received; null without spikes."),
+        ["Pagination.page"] = Whole(min: 1),
+        ["Pagination.per_page"] = Whole(min: 1),
+        ["Pagination.total"] = Whole(min: 0),
+        ["Pagination.total_pages"] = Whole(min: 0),
+        ["ProjectResponse.id"] = Text(format: "uuid"),
+        ["RegisteredProject.id"] = Text(format: "uuid"),
+        ["ProjectRow.id"] = Text(format: "uuid"),
         ["UserResponse.id"] = Text(format: "uuid"),
         ["SpikeDone.id"] = Text(max: 64, min: 4).About("The full id of the spike."),
         ["ResolvedResponse.id"] = Text(max: 64, min: 4).About("The full id of the spike."),
@@ -61,6 +71,7 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
         schema.MinLength ??= details.MinLength;
         schema.MaxLength ??= details.MaxLength;
         schema.Minimum ??= details.Minimum;
+        schema.MaxItems ??= details.MaxItems;
         schema.Enum ??= details.Enum is null ? null : [.. details.Enum];
         schema.Description ??= details.Description;
     }

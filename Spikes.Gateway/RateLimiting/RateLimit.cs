@@ -13,6 +13,8 @@ internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOpt
     public static readonly RateLimit SpikesPerCredential =
         new("spikes-credential", TimeSpan.FromMinutes(1), o => o.AuthenticatedSpikesPerMinute);
 
+    public static readonly RateLimit SpikesPerProject = new("spikes-project", TimeSpan.FromMinutes(1), o => o.SpikesPerMinutePerProject);
+
     public static readonly RateLimit SharesPerCredential =
         new("shares-credential", TimeSpan.FromMinutes(1), o => o.SharesPerMinutePerToken);
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Users;
-using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Spikes;
@@ -30,46 +30,30 @@ internal static class SpikeEndpoints
 
     private static async Task<IResult> Get(HttpContext context, IGrainFactory grains)
     {
-        var (spike, error) = await FindAsync(context, grains);
-        return spike is null ? error! : new RawJson(spike.Json);
+        var found = await FindAsync(context, grains);
+        return found.IsSuccess(out var spike, out var refusal) ? new RawJson(spike.Json) : SpikeRefusal.Answer(refusal);
     }
 
     private static async Task<IResult> Resolve(HttpContext context, IGrainFactory grains)
     {
-        var (json, error) = await JsonBody.ReadAsync(context);
-        if (error is not null)
-            return error;
-        var reader = new FieldReader(json);
-        var resolved = reader.Boolean("resolved");
-        if (reader.Faults.Count > 0)
-            return ErrorResult.Invalid(reader.Faults);
-        (var spike, error) = await FindAsync(context, grains);
-        if (spike is null)
-            return error!;
-        var store = grains.GetGrain<IShareGrain>(spike.Store.ToString());
-        var outcome = await store.ResolveSpikeAsync(spike.Id, resolved, CancellationToken.None);
-        return outcome.IsSuccess(out var done, out var refusal)
-            ? JsonAnswer.Ok(new ResolvedResponse(true, done.Id, done.Resolved, done.ResolvedAt, done.ResolvedAt), SpikeJson.Default.ResolvedResponse)
-            : SpikeRefusal.Answer(refusal);
+        var (resolved, error) = await SpikeResolution.ReadAsync(context);
+        return error ?? await SpikeResolution.AnswerAsync(grains, () => FindAsync(context, grains), resolved);
     }
 
     private static async Task<IResult> Delete(HttpContext context, IGrainFactory grains)
     {
-        var (spike, error) = await FindAsync(context, grains);
-        if (spike is null)
-            return error!;
-        var store = grains.GetGrain<IShareGrain>(spike.Store.ToString());
-        var outcome = await store.DeleteSpikeAsync(spike.Id, CancellationToken.None);
+        var id = "";
+        var outcome = await SpikeChange.ApplyAsync(grains, () => FindAsync(context, grains), (store, spike) =>
+        {
+            id = spike.Id;
+            return store.DeleteSpikeAsync(id, CancellationToken.None);
+        });
         return outcome.IsSuccess(out _, out var refusal)
-            ? JsonAnswer.Ok(new SpikeDone(true, spike.Id), SpikeJson.Default.SpikeDone)
+            ? JsonAnswer.Ok(new SpikeDone(true, id), SpikeJson.Default.SpikeDone)
             : SpikeRefusal.Answer(refusal);
     }
 
-    private static async Task<(FoundSpike? Spike, ErrorResult? Error)> FindAsync(HttpContext context, IGrainFactory grains)
-    {
-        var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
-        var id = RawPath.Segment(context, 1);
-        var outcome = await reader.FindAsync(context.Credential().Caller, id, context.RequestAborted);
-        return outcome.IsSuccess(out var spike, out var refusal) ? (spike, null) : (null, SpikeRefusal.Answer(refusal));
-    }
+    private static ValueTask<Outcome<FoundSpike>> FindAsync(HttpContext context, IGrainFactory grains) =>
+        grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key)
+            .FindAsync(context.Credential().Caller, RawPath.Segment(context, 1), context.RequestAborted);
 }

@@ -16,7 +16,10 @@ internal sealed record SpikeEnvelope(string Open, Func<SpikeCursor?, string> Clo
     public static readonly SpikeEnvelope Page = new("{\"data\":[", ClosePage, null, 8 * MiB);
 
     /// <summary>The array that the CLI's <c>push</c> reads, at most 9 MiB.</summary>
-    public static readonly SpikeEnvelope BareArray = new("[", _ => "]", int.MaxValue, 9 * MiB);
+    public static readonly SpikeEnvelope BareArray = new("[", _ => "]", int.MaxValue, 9 * MiB) { TellsNext = false };
+
+    /// <summary>Whether <see cref="Close"/> looks at what it is told: else nobody needs to find out.</summary>
+    public bool TellsNext { get; init; } = true;
 
     public ReadOnlyMemory<byte> OpenBytes { get; } = Encoding.UTF8.GetBytes(Open);
 

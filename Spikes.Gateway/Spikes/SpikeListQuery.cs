@@ -16,13 +16,18 @@ internal sealed record SpikeListQuery(string? Project, SpikeFilter Filter, Spike
         var faults = new List<FieldError>();
         var limit = ReadLimit(query, faults);
         var after = ReadCursor(query, faults);
-        var rating = ReadRating(query, faults);
-        var resolved = ReadResolved(query, faults);
+        var filter = ReadFilter(query, "", faults);
         if (faults.Count > 0)
             return (null, ErrorResult.Invalid(faults));
-        var filter = new SpikeFilter(Text(query, "page"), Text(query, "reviewer"), rating, resolved);
         return (new SpikeListQuery(Text(query, "project"), filter, after, limit), null);
     }
+
+    /// <summary>The filters, whose names may have a prefix; wrong ones are added to the faults.</summary>
+    public static SpikeFilter ReadFilter(IQueryCollection query, string prefix, List<FieldError> faults) => new(
+        Text(query, prefix + "page"),
+        Text(query, prefix + "reviewer"),
+        ReadRating(query, prefix + "rating", faults),
+        ReadResolved(query, prefix + "resolved", faults));
 
     /// <summary>A parameter's text with lone surrogates and NUL replaced; null when absent or empty.</summary>
     public static string? Text(IQueryCollection query, string name)
@@ -53,19 +58,19 @@ internal sealed record SpikeListQuery(string? Project, SpikeFilter Filter, Spike
         return cursor;
     }
 
-    private static string? ReadRating(IQueryCollection query, List<FieldError> faults)
+    private static string? ReadRating(IQueryCollection query, string name, List<FieldError> faults)
     {
-        var text = Text(query, "rating");
+        var text = Text(query, name);
         if (text is not null && !Ratings.IsRating(text))
-            faults.Add(new FieldError("rating", Ratings.Message));
+            faults.Add(new FieldError(name, Ratings.Message));
         return text;
     }
 
-    private static bool? ReadResolved(IQueryCollection query, List<FieldError> faults)
+    private static bool? ReadResolved(IQueryCollection query, string name, List<FieldError> faults)
     {
-        var text = Text(query, "resolved");
+        var text = Text(query, name);
         if (text is not (null or "true" or "false"))
-            faults.Add(new FieldError("resolved", "Must be true or false"));
+            faults.Add(new FieldError(name, "Must be true or false"));
         return text is null ? null : text == "true";
     }
 }

@@ -60,24 +60,25 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
         while (page.Next is not null && rowsLeft > 0)
         {
             var outcome = await ReadAsync(page.Next, rowsLeft, bytesLeft, cancelled);
-            if (!outcome.IsSuccess(out var next, out _))
+            if (!outcome.IsSuccess(out var stretch, out _))
             {
                 context.Abort();
                 return;
             }
 
-            if (next.Json.Length >= bytesLeft)
+            if (stretch.Json.Length >= bytesLeft)
                 break;
             // Rows may have been deleted since the last stretch: then nothing is left to separate.
-            if (next.Count > 0)
+            if (stretch.Count > 0)
                 await body.WriteAsync(Comma, cancelled);
-            await body.WriteAsync(next.Json, cancelled);
-            bytesLeft -= next.Json.Length + 1;
-            rowsLeft -= next.Count;
-            page = next;
+            await body.WriteAsync(stretch.Json, cancelled);
+            bytesLeft -= stretch.Json.Length + 1;
+            rowsLeft -= stretch.Count;
+            page = stretch;
         }
 
-        await body.WriteAsync(envelope.CloseBytes(await NextAsync(page, cancelled)), cancelled);
+        var next = envelope.TellsNext ? await NextAsync(page, cancelled) : null;
+        await body.WriteAsync(envelope.CloseBytes(next), cancelled);
         IsWhole = true;
     }
 

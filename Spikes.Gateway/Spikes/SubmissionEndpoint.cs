@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
+using Spikes.Gateway.Projects;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Spikes;
@@ -23,7 +24,8 @@ internal static class SubmissionEndpoint
                 .Answers(StatusCodes.Status201Created, null, "Stored.")
                 .Answers(StatusCodes.Status200OK, null, "A replay of a known client `id`: nothing is stored.")
                 .Refuses(JsonBody.Refusals)
-                .Refuses(ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.NotFound, ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.Unavailable);
+                .Refuses(ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.OriginNotAllowed, ErrorCode.NotFound)
+                .Refuses(ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.Unavailable);
         }
     }
 
@@ -41,7 +43,9 @@ internal static class SubmissionEndpoint
         if (error is not null)
             return error;
         (var input, error) = SpikeInput.Read(json, context.Request.Headers.UserAgent);
-        return input is null ? error! : await stores.SubmitAsync(input, credential?.Caller ?? Caller.Anonymous);
+        return input is null
+            ? error!
+            : await stores.SubmitAsync(input, credential?.Caller ?? Caller.Anonymous, Origins.Sent(context.Request));
     }
 
     // A wrong Bearer is refused; a wrong ?token= makes the request anonymous, so that old embed addresses keep working.

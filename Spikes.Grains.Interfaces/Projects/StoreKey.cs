@@ -27,6 +27,10 @@ public readonly record struct StoreKey([property: Id(0)] StoreKind Kind, [proper
     /// <param name="shareId">The share's UUID in lower case.</param>
     public static StoreKey Share(string shareId) => new(StoreKind.Share, shareId);
 
+    /// <summary>The store of a registered project.</summary>
+    /// <param name="projectId">The project's UUID in lower case.</param>
+    public static StoreKey Project(string projectId) => new(StoreKind.Project, projectId);
+
     /// <summary>The store of a key without registration.</summary>
     /// <param name="key">The key exactly as it was sent.</param>
     public static StoreKey Unregistered(string key) => new(StoreKind.Unregistered, key);

@@ -29,4 +29,15 @@ public interface ISpikeReaderGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Find")]
     ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="FindAsync"/>, among the spikes of one store.</summary>
+    [Alias("FindInStore")]
+    ValueTask<Outcome<FoundSpike>> FindInStoreAsync(
+        Caller caller, StoreKey store, string idOrPrefix, CancellationToken cancellationToken);
+
+    /// <summary>Counts the rows of a list from <see cref="SpikeQuery.After"/> on, looking at 5000 rows at most.</summary>
+    /// <param name="query">The list; its limits of rows and bytes do not count.</param>
+    /// <param name="place">Which matching row's place is wanted: 1 is the first; 0 for none.</param>
+    [Alias("Count")]
+    ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken);
 }

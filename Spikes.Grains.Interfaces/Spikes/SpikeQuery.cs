@@ -56,6 +56,14 @@ public sealed record SpikePage(
     [property: Id(2)] SpikeCursor? Next,
     [property: Id(3)] bool HasMore);
 
+/// <summary>How many rows of a list match, as far as one call looks.</summary>
+/// <param name="Matching">The rows that match, so far.</param>
+/// <param name="At">The place of the row that was asked for, when it is among them.</param>
+/// <param name="Next">Where to count on; null when the end was reached.</param>
+[GenerateSerializer, Immutable, Alias("spikes.count")]
+public sealed record SpikeCount(
+    [property: Id(0)] long Matching, [property: Id(1)] SpikeCursor? At, [property: Id(2)] SpikeCursor? Next);
+
 /// <summary>One spike that the caller can reach.</summary>
 /// <param name="Id">The whole id.</param>
 /// <param name="Store">Where it is kept.</param>

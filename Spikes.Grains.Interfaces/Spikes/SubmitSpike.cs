@@ -12,7 +12,18 @@ public sealed record SubmitSpike(
     [property: Id(0)] Caller Caller,
     [property: Id(1)] string? ClientId,
     [property: Id(2)] SpikeDraft Draft,
-    [property: Id(3)] string NewId);
+    [property: Id(3)] string NewId)
+{
+    /// <summary>An origin that is none: no project lists it.</summary>
+    public const string NoOrigin = "";
+
+    /// <summary>
+    /// The origin of the page that sends it, in lower case without a default port; null when the request names none,
+    /// <see cref="NoOrigin"/> when what it names is no origin.
+    /// </summary>
+    [Id(4)]
+    public string? Origin { get; init; }
+}
 
 /// <summary>A stored spike.</summary>
 /// <param name="Id">The id of the row.</param>

@@ -84,7 +84,8 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
 
     /// <summary>
     /// The caller came by a stale name. An unregistered store knows its name and hands the spike on, once: a share never hands on, so
-    /// that the calls make no cycle. A share that is gone does not know by which of its names the caller came.
+    /// that the calls make no cycle. A share that is gone does not know by which of its names the caller came. Nor is a spike handed on to
+    /// a project, whose origins and rate limit the caller must ask first: it is told that the store is not there, and looks anew.
     /// </summary>
     private async Task<Outcome<SubmittedSpike>> ForwardAsync(SubmitSpike command)
     {
@@ -93,7 +94,7 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
 
         var found = await shares.ResolveAsync(Store.Id, CancellationToken.None);
         if (!found.IsSuccess(out var resolved, out var refusal)) return refusal;
-        if (resolved.Deleted) return NotFound;
+        if (resolved.Deleted || resolved.Store.Kind == StoreKind.Project) return NotFound;
 
         // Moved there and back meanwhile: the client tries again.
         if (resolved.Store.Kind == StoreKind.Unregistered) return Refusal.Unavailable;

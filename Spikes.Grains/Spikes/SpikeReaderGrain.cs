@@ -28,9 +28,20 @@ internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) :
         return read.IsSuccess(out var end, out var refusal) ? page.ToPage(end.ExaminedTo) : refusal;
     }
 
-    public async ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken)
+    public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
+        FindAsync(caller, null, idOrPrefix, cancellationToken);
+
+    public ValueTask<Outcome<FoundSpike>> FindInStoreAsync(
+        Caller caller, StoreKey store, string idOrPrefix, CancellationToken cancellationToken) =>
+        FindAsync(caller, store, idOrPrefix, cancellationToken);
+
+    public ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken) =>
+        spikes.CountAsync(query, place, cancellationToken);
+
+    private async ValueTask<Outcome<FoundSpike>> FindAsync(
+        Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken)
     {
-        var found = await spikes.FindAsync(caller, idOrPrefix, cancellationToken);
+        var found = await spikes.FindAsync(caller, store, idOrPrefix, cancellationToken);
         if (!found.IsSuccess(out var rows, out var refusal)) return refusal;
 
         return rows switch

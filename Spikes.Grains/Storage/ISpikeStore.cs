@@ -10,7 +10,8 @@ public interface ISpikeStore
 {
     /// <summary>
     /// Keeps a spike and answers once it is durable: many callers, one transaction. Every rule that must be exact is decided inside it:
-    /// <see cref="SubmitResult.StoreMoved"/> when the store's name means another store now, client ids, the limit of a free owner.
+    /// <see cref="SubmitResult.StoreMoved"/> when the store's name means another store now, the allowed origins of a project, client ids,
+    /// the limit of a free owner.
     /// </summary>
     ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken);
 
@@ -31,9 +32,13 @@ public interface ISpikeStore
 
     /// <summary>
     /// The rows the caller can reach whose id is <paramref name="idOrPrefix"/> (then only that one), else, from 4 characters on, the
-    /// first two whose id begins with it.
+    /// first two whose id begins with it; of one store, or of all when it is null.
     /// </summary>
-    ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken);
+    ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
+        Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken);
+
+    /// <summary>Counts as <see cref="ISpikeReaderGrain.CountAsync"/> says.</summary>
+    ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken);
 }
 
 /// <summary>How far a stretch was looked for.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Spikes.Grains.Interfaces.Shares;
 
@@ -10,7 +9,6 @@ internal static class SlugRules
     private const int MaxWish = 63;
     private const int SuffixLength = 5;
     private const string SuffixAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(StringComparer.Ordinal, "default", "local", "localhost");
 
     /// <summary>
     /// What to try, without end: the wish, then the wish with random suffixes. There are 60 million of them, so a free one comes soon.
@@ -26,5 +24,5 @@ internal static class SlugRules
         }
     }
 
-    private static bool IsPossible(string slug) => !Reserved.Contains(slug) && !ShareIds.TryUuid(slug, out _);
+    private static bool IsPossible(string slug) => !ProjectRecords.Reserved.Contains(slug) && !ShareIds.TryUuid(slug, out _);
 }

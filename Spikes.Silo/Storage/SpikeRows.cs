@@ -12,19 +12,23 @@ internal static class SpikeRows
     public const string Select =
         "s.id, s.store, s.received_at, s.owner, s.submitter, s.type, s.project_key, s.page, s.url, s.reviewer_id, s.reviewer_name, "
         + "s.reviewer_email, s.selector, s.xpath, s.element_text, s.box_x, s.box_y, s.box_width, s.box_height, s.rating, s.comments, "
-        + "s.timestamp, s.viewport_width, s.viewport_height, s.user_agent, s.resolved_at";
+        + "s.timestamp, s.viewport_width, s.viewport_height, s.user_agent, s.resolved_at, s.taken_over";
 
     /// <summary>Reads a row that was selected by <see cref="Select"/>.</summary>
     public static SpikeRow Read(DbDataReader row, Caller caller, bool isExport)
     {
         var receivedAt = row.GetInt64(2);
         var account = caller.Account?.Value;
-        var inScope = isExport || caller.IsAdmin
-            || (account is not null && (Text(row, 3) == account || Text(row, 4) == account));
-        return new SpikeRow(row.GetString(0), StoreKey.Parse(row.GetString(1)), receivedAt, ReadDraft(row, receivedAt), inScope);
+        var isSubmitter = account is not null && Text(row, 4) == account;
+        var inScope = isExport || caller.IsAdmin || isSubmitter || (account is not null && Text(row, 3) == account);
+
+        // Whoever wrote under an unregistered key did not write to the one who registered it later (contract section 4.3).
+        var isShownWhole = caller.IsAdmin || isSubmitter || !row.GetBoolean(26);
+        var draft = ReadDraft(row, receivedAt, isShownWhole);
+        return new SpikeRow(row.GetString(0), StoreKey.Parse(row.GetString(1)), receivedAt, draft, inScope);
     }
 
-    private static SpikeDraft ReadDraft(DbDataReader row, long receivedAt)
+    private static SpikeDraft ReadDraft(DbDataReader row, long receivedAt, bool isShownWhole)
     {
         var resolvedAt = Text(row, 25);
         return new SpikeDraft
@@ -33,7 +37,7 @@ internal static class SpikeRows
             ProjectKey = row.GetString(6),
             Page = row.GetString(7),
             Url = row.GetString(8),
-            Reviewer = new Reviewer(row.GetString(9), row.GetString(10), Text(row, 11)),
+            Reviewer = new Reviewer(row.GetString(9), row.GetString(10), isShownWhole ? Text(row, 11) : null),
             Selector = Text(row, 12),
             XPath = Text(row, 13),
             ElementText = Text(row, 14),
@@ -44,7 +48,7 @@ internal static class SpikeRows
             Comments = row.GetString(20),
             Timestamp = Text(row, 21) ?? Instants.ToText(receivedAt),
             Viewport = row.IsDBNull(22) ? null : new Viewport(row.GetInt32(22), row.GetInt32(23)),
-            UserAgent = Text(row, 24),
+            UserAgent = isShownWhole ? Text(row, 24) : null,
             Resolved = resolvedAt is not null,
             ResolvedAt = resolvedAt,
         };

@@ -2,6 +2,7 @@ using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Projects;
 using Spikes.Grains.Storage;
 using Spikes.Grains.Users;
 
@@ -18,12 +19,12 @@ internal static class SubmitRules
 
     private static readonly Refusal SpikeLimit = new(ErrorCode.SpikeLimit, "This share holds all the spikes its plan allows");
 
-    /// <summary>Why a store takes no spikes at all, or null when it does.</summary>
-    public static SubmitResult? Refuse(in SpikeTarget target) => target.State switch
+    /// <summary>Why a store takes no spikes at all, or none from the page that sends this one; null when it does.</summary>
+    public static SubmitResult? Refuse(in SpikeTarget target, SubmitSpike command) => target.State switch
     {
         TargetState.Moved => new SubmitResult(Refusal.Unavailable, true),
         TargetState.Missing => new SubmitResult(ShareNotFound, false),
-        TargetState.Open => null,
+        TargetState.Open => Admits(target.AllowedOrigins, command.Origin) ? null : new SubmitResult(OriginRules.NotAllowed, false),
     };
 
     /// <summary>Why a store takes no new spike, or null when it does.</summary>
@@ -47,6 +48,9 @@ internal static class SubmitRules
     public static long Bytes(SpikeDraft draft) => sizeof(char) * (long)(
         draft.Page.Length + draft.Url.Length + draft.Comments.Length + (draft.Selector?.Length ?? 0) + (draft.XPath?.Length ?? 0)
         + (draft.ElementText?.Length ?? 0) + (draft.UserAgent?.Length ?? 0));
+
+    private static bool Admits(string? allowedOrigins, string? origin) =>
+        origin is null || string.IsNullOrEmpty(allowedOrigins) || OriginRules.Admits(ProjectRecords.Split(allowedOrigins), origin);
 
     private static string? ResolvedAt(SubmitSpike command, string? owner, long receivedAt)
     {

@@ -116,6 +116,21 @@ public sealed class SpikesApp : IDisposable
 
     public Task<Answer> SubmitAsync(string project, string? token = null) => PostAsync("/spikes", Spike(project), token);
 
+    /// <summary>As <see cref="SubmitAsync"/>, from a page of an origin.</summary>
+    public Task<Answer> SubmitFromAsync(string origin, string project, string? token = null) => SendAsync(
+        HttpMethod.Post, "/spikes", token, Json(Spike(project).ToJsonString()), headers => headers.TryAddWithoutValidation("Origin", origin));
+
+    public Task<Answer> RegisterAsync(string token, string key, params string[] origins) => PostAsync(
+        "/projects", new JsonObject { ["key"] = key, ["allowed_origins"] = new JsonArray([.. origins.Select(origin => JsonValue.Create(origin))]) }, token);
+
+    /// <summary>A key of its own, registered.</summary>
+    public async Task<string> NewProjectAsync(string token, params string[] origins)
+    {
+        var key = "project-" + Guid.NewGuid().ToString("N");
+        (await RegisterAsync(token, key, origins)).Is(201);
+        return key;
+    }
+
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     /// <summary>Whom the server has sent a mail so far.</summary>

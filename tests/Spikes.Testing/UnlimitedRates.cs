@@ -9,7 +9,7 @@ public static class UnlimitedRates
         {
             "SpikesPerMinutePerIp", "AuthenticatedSpikesPerMinute", "SharesPerMinutePerToken",
             "LoginsPer15MinutesPerEmail", "LoginsPerHourPerIp", "VerificationsPerMinutePerIp", "DeviceStartsPerMinutePerIp",
-            "DeviceConfirmsPerMinute", "ApiKeysPerHourPerIp", "LinkKeysPerMinutePerUser",
+            "DeviceConfirmsPerMinute", "ApiKeysPerHourPerIp", "LinkKeysPerMinutePerUser", "SpikesPerMinutePerProject",
         }.Select(limit => $"--Spikes:RateLimits:{limit}=0"),
     ];
 }

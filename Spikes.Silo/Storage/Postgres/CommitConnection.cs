@@ -17,6 +17,9 @@ internal sealed class CommitConnection : IAsyncDisposable
         "SELECT h.id, h.owner, coalesce(a.tier, 0), h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = ANY($1) ORDER BY h.id FOR UPDATE OF h";
 
+    private const string LockProjects =
+        "SELECT p.id, p.owner, p.allowed_origins, p.last_received_at FROM projects p WHERE p.id = ANY($1) ORDER BY p.id FOR UPDATE";
+
     // Keys without a row to lock. Whoever gives such a key to another store takes the same lock.
     private const string LockKeys = "SELECT pg_advisory_xact_lock(hashtextextended('key/' || k.key, 0)) FROM unnest($1) AS k(key)";
 
@@ -34,37 +37,40 @@ internal sealed class CommitConnection : IAsyncDisposable
         "SELECT c.store, c.client, (SELECT s.id FROM spikes s WHERE s.store = c.store AND s.client_id = c.client) "
         + "FROM unnest($1, $2) AS c(store, client)";
 
-    private const string CountRows =
-        "UPDATE shares h SET spike_count = h.spike_count + c.added, last_received_at = c.last "
+    private const string CountShares = "UPDATE shares" + Count;
+    private const string CountProjects = "UPDATE projects" + Count;
+
+    private const string Count =
+        " AS h SET spike_count = h.spike_count + c.added, last_received_at = c.last "
         + "FROM unnest($1, $2, $3) AS c(id, added, last) WHERE h.id = c.id";
 
     private readonly NpgsqlConnection _connection;
+
+    // Several of each, so that no batch pays for a statement that it does not need.
     private readonly NpgsqlBatch _begin;
+    private readonly NpgsqlBatch _beginProjects;
     private readonly NpgsqlBatch _store;
     private readonly NpgsqlBatch _storeShares;
+    private readonly NpgsqlBatch _storeProjects;
 
     private CommitConnection(NpgsqlConnection connection)
     {
         _connection = connection;
-        _begin = Batch(
-            Command("BEGIN"),
-            Command(LockShares, Texts()),
-            Command(LockKeys, Texts()),
-            Command(SelectKeys, Texts()),
-            Command(SelectRows, Texts()),
-            Command(SelectClients, Texts(), Texts()));
-        _store = Batch(Command(SpikeArrays.Insert, [.. SpikeArrays.CreateParameters()]), Command("COMMIT"));
-        _storeShares = Batch(
-            Command(SpikeArrays.Insert, [.. SpikeArrays.CreateParameters()]),
-            Command(CountRows, Texts(), Array<int>(NpgsqlDbType.Integer), Array<long>(NpgsqlDbType.Bigint)),
-            Command("COMMIT"));
+        _begin = Batch(Begin(LockShares));
+        _beginProjects = Batch(Begin(LockShares, LockProjects));
+        _store = Batch(Store());
+        _storeShares = Batch(Store(CountShares));
+        _storeProjects = Batch(Store(CountShares, CountProjects));
     }
 
     /// <summary>The statements whose plans must never scan; for tests.</summary>
-    public static IReadOnlyList<string> Planned => [LockShares, SelectKeys, SelectRows, SelectClients, CountRows];
+    public static IReadOnlyList<string> Planned =>
+        [LockShares, LockProjects, SelectKeys, SelectRows, SelectClients, CountShares, CountProjects];
 
     /// <summary>The settings under which they are planned.</summary>
     public static string PlanSettings => Settings;
+
+    private NpgsqlBatch[] Batches => [_begin, _beginProjects, _store, _storeShares, _storeProjects];
 
     /// <summary>Opens and prepares.</summary>
     public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -74,9 +80,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         {
             await using var settings = new NpgsqlCommand(Settings, connection._connection);
             await settings.ExecuteNonQueryAsync(cancellationToken);
-            await connection._begin.PrepareAsync(cancellationToken);
-            await connection._store.PrepareAsync(cancellationToken);
-            await connection._storeShares.PrepareAsync(cancellationToken);
+            foreach (var batch in connection.Batches) await batch.PrepareAsync(cancellationToken);
             return connection;
         }
         catch
@@ -89,29 +93,27 @@ internal sealed class CommitConnection : IAsyncDisposable
     /// <summary>Begins a transaction, locks the stores and reads what is known about the batch.</summary>
     public async Task<SubmitFacts> BeginAsync(SubmitQuestions questions, CancellationToken cancellationToken)
     {
-        Set(_begin, 1, questions.Shares);
-        Set(_begin, 2, questions.Keys);
-        Set(_begin, 3, questions.Keys);
-        Set(_begin, 4, questions.Ids);
-        Set(_begin, 5, questions.ClientStores, questions.Clients);
-        await using var reader = await _begin.ExecuteReaderAsync(cancellationToken);
-        return await ReadFactsAsync(reader, cancellationToken);
+        var hasProjects = questions.Projects.Length > 0;
+        var batch = hasProjects ? _beginProjects : _begin;
+        var number = 1;
+        Set(batch, number++, questions.Shares);
+        if (hasProjects) Set(batch, number++, questions.Projects);
+        Set(batch, number++, questions.Keys);
+        Set(batch, number++, questions.Keys);
+        Set(batch, number++, questions.Ids);
+        Set(batch, number, questions.ClientStores, questions.Clients);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadFactsAsync(reader, hasProjects, cancellationToken);
     }
 
     /// <summary>Inserts, counts and commits.</summary>
     public async Task StoreAsync(SubmitPlan plan, CancellationToken cancellationToken)
     {
-        var shares = plan.Shares;
-        var batch = shares.Count == 0 ? _store : _storeShares;
+        var (shares, projects) = (plan.Shares, plan.Projects);
+        var batch = projects.Count > 0 ? _storeProjects : shares.Count > 0 ? _storeShares : _store;
         SpikeArrays.Fill(batch.BatchCommands[0].Parameters, plan.Rows);
-        if (shares.Count > 0)
-        {
-            var parameters = batch.BatchCommands[1].Parameters;
-            ((NpgsqlParameter<string[]>)parameters[0]).TypedValue = [.. shares.Select(share => share.Id)];
-            ((NpgsqlParameter<int[]>)parameters[1]).TypedValue = [.. shares.Select(share => share.Added)];
-            ((NpgsqlParameter<long[]>)parameters[2]).TypedValue = [.. shares.Select(share => share.LastReceivedAt)];
-        }
-
+        if (batch != _store) Set(batch.BatchCommands[1], shares);
+        if (batch == _storeProjects) Set(batch.BatchCommands[2], projects);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -125,16 +127,20 @@ internal sealed class CommitConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _begin.DisposeAsync();
-        await _store.DisposeAsync();
-        await _storeShares.DisposeAsync();
+        foreach (var batch in Batches) await batch.DisposeAsync();
         await _connection.DisposeAsync();
     }
 
-    private static async Task<SubmitFacts> ReadFactsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async Task<SubmitFacts> ReadFactsAsync(NpgsqlDataReader reader, bool hasProjects, CancellationToken cancellationToken)
     {
         var facts = new SubmitFacts();
         await EachAsync(row => facts.Shares.Add(row.GetString(0), ReadShare(row)));
+        if (hasProjects)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            await EachAsync(row => facts.Projects.Add(row.GetString(0), ReadProject(row)));
+        }
+
         await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await EachAsync(row => facts.Keys.Add(row.GetString(0), new KeyFact(row.GetBoolean(1), row.GetInt64(2))));
@@ -154,13 +160,34 @@ internal sealed class CommitConnection : IAsyncDisposable
         }
     }
 
-    private static ShareFact ReadShare(NpgsqlDataReader row) => new(
+    private static CountedFact ReadProject(NpgsqlDataReader row) =>
+        new(SpikeTarget.Project(row.GetString(1), row.GetString(2)), row.GetInt64(3));
+
+    private static CountedFact ReadShare(NpgsqlDataReader row) => new(
         row.GetBoolean(5)
             ? SpikeTarget.Missing
             : new SpikeTarget(TargetState.Open, row.GetString(1), (Tier)row.GetInt32(2), row.GetInt64(3)),
         row.GetInt64(4));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>Locks the rows of stores, then the keys, and looks.</summary>
+    private static NpgsqlBatchCommand[] Begin(params IEnumerable<string> locks) =>
+    [
+        Command("BEGIN"),
+        .. locks.Select(rows => Command(rows, Texts())),
+        Command(LockKeys, Texts()),
+        Command(SelectKeys, Texts()),
+        Command(SelectRows, Texts()),
+        Command(SelectClients, Texts(), Texts()),
+    ];
+
+    private static NpgsqlBatchCommand[] Store(params IEnumerable<string> counts) =>
+    [
+        Command(SpikeArrays.Insert, [.. SpikeArrays.CreateParameters()]),
+        .. counts.Select(count => Command(count, Texts(), Array<int>(NpgsqlDbType.Integer), Array<long>(NpgsqlDbType.Bigint))),
+        Command("COMMIT"),
+    ];
 
     private NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
@@ -179,6 +206,14 @@ internal sealed class CommitConnection : IAsyncDisposable
     private static NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = [] };
 
     private static NpgsqlParameter<string[]> Texts() => Array<string>(NpgsqlDbType.Text);
+
+    private static void Set(NpgsqlBatchCommand command, IReadOnlyList<CountChange> changes)
+    {
+        var parameters = command.Parameters;
+        ((NpgsqlParameter<string[]>)parameters[0]).TypedValue = [.. changes.Select(change => change.Id)];
+        ((NpgsqlParameter<int[]>)parameters[1]).TypedValue = [.. changes.Select(change => change.Added)];
+        ((NpgsqlParameter<long[]>)parameters[2]).TypedValue = [.. changes.Select(change => change.LastReceivedAt)];
+    }
 
     private static void Set(NpgsqlBatch batch, int command, params ReadOnlySpan<string[]> values)
     {

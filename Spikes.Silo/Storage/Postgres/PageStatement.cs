@@ -27,6 +27,8 @@ internal sealed class PageStatement
 
     private const string Places = "s.received_at, s.id";
 
+    private const string Filtered = Places + ", s.page, s.reviewer_id, s.rating, s.resolved_at";
+
     private readonly NpgsqlCommand _command;
     private readonly SpikeQuery _query;
     private readonly SpikeCursor? _until;
@@ -72,6 +74,34 @@ internal sealed class PageStatement
         var examined = statement.Examined(Places, statement.Add(MaxExamined));
         command.CommandText = $"SELECT s.* FROM ({examined}) AS s OFFSET {statement.Add(MaxExamined - 1)}";
         return command;
+    }
+
+    /// <summary>Counts the rows that pass the filters among those that a stretch looks at.</summary>
+    public static NpgsqlCommand Count(SpikeQuery query, SpikeCursor? until)
+    {
+        var command = new NpgsqlCommand();
+        var statement = new PageStatement(command, query, until);
+        command.CommandText = "SELECT count(*) FROM " + statement.Matching();
+        return command;
+    }
+
+    /// <summary>Finds the row at a place among them, where 1 is the first.</summary>
+    public static NpgsqlCommand Place(SpikeQuery query, SpikeCursor? until, long place)
+    {
+        var command = new NpgsqlCommand();
+        var statement = new PageStatement(command, query, until);
+        var matching = statement.Matching();
+        command.CommandText =
+            $"SELECT s.received_at, s.id FROM {matching} ORDER BY s.received_at DESC, s.id DESC OFFSET {statement.Add(place - 1)} LIMIT 1";
+        return command;
+    }
+
+    private string Matching()
+    {
+        var columns = _query.Filter == SpikeFilter.None ? Places : Filtered;
+        var filters = Filters();
+        var examined = $"({Examined(columns, Add(MaxExamined))}) AS s";
+        return filters.Length == 0 ? examined : examined + " WHERE " + filters;
     }
 
     private string Examined(string columns, string limit)

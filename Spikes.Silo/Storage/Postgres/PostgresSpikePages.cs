@@ -29,9 +29,35 @@ internal static class PostgresSpikePages
         return new ReadEnd(until);
     }
 
+    /// <summary>Counts the rows of the part that one call looks at, and finds one of them.</summary>
+    public static async Task<SpikeCount> CountAsync(
+        NpgsqlConnection connection, SpikeQuery query, long place, CancellationToken cancellationToken)
+    {
+        var until = await FindBoundAsync(connection, query, cancellationToken);
+        var isFull = query.Filter == SpikeFilter.None && until is not null;
+        var matching = isFull ? PageStatement.MaxExamined : await CountAsync(connection, query, until, cancellationToken);
+        if (place < 1 || place > matching) return new SpikeCount(matching, null, until);
+
+        await using var command = PageStatement.Place(query, until, place);
+        return new SpikeCount(matching, await FindPlaceAsync(connection, command, cancellationToken), until);
+    }
+
+    private static async Task<long> CountAsync(
+        NpgsqlConnection connection, SpikeQuery query, SpikeCursor? until, CancellationToken cancellationToken)
+    {
+        await using var command = PageStatement.Count(query, until);
+        command.Connection = connection;
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static async Task<SpikeCursor?> FindBoundAsync(NpgsqlConnection connection, SpikeQuery query, CancellationToken cancellationToken)
     {
         await using var command = PageStatement.Bound(query);
+        return await FindPlaceAsync(connection, command, cancellationToken);
+    }
+
+    private static async Task<SpikeCursor?> FindPlaceAsync(NpgsqlConnection connection, NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         command.Connection = connection;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new SpikeCursor(reader.GetInt64(0), reader.GetString(1)) : null;

@@ -14,24 +14,19 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
     private const int MaxFound = 2;
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
 
-    private const string Reachable = " AND ($1 OR s.owner = $2 OR s.submitter = $2) AND " + PageStatement.NotPurging;
+    private const string Reachable =
+        " AND ($1 OR s.owner = $2 OR s.submitter = $2) AND ($3::text IS NULL OR s.store = $3) AND " + PageStatement.NotPurging;
 
-    private const string SelectExact = "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id = $3" + Reachable;
+    private const string SelectExact = "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id = $4" + Reachable;
 
     private const string SelectPrefix =
-        "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id >= $3 AND s.id < $4" + Reachable + " ORDER BY s.id LIMIT $5";
+        "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id >= $4 AND s.id < $5" + Reachable + " ORDER BY s.id LIMIT $6";
 
     private const string SetResolved =
         "UPDATE spikes AS s SET resolved_at = CASE WHEN $1 THEN coalesce(s.resolved_at, $2) END "
         + "WHERE s.id = $3 AND s.store = $4 AND " + PageStatement.NotPurging + " RETURNING s.resolved_at";
 
-    private const string LockShare = "SELECT id FROM shares WHERE id = $1 FOR UPDATE";
-
     private const string DeleteRow = "DELETE FROM spikes AS s WHERE s.id = $1 AND s.store = $2 AND " + PageStatement.NotPurging;
-
-    private const string DeleteCounted =
-        "WITH gone AS (" + DeleteRow + " RETURNING 1) UPDATE shares SET spike_count = spike_count - 1 "
-        + "WHERE id = $3 AND EXISTS (SELECT 1 FROM gone)";
 
     /// <inheritdoc/>
     public ValueTask<SubmitResult> SubmitAsync(StoreKey store, SubmitSpike command, CancellationToken cancellationToken) =>
@@ -66,11 +61,11 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
             async (connection, token) =>
             {
                 await using var batch = connection.CreateBatch();
-                if (store.Kind == StoreKind.Share)
+                if (CounterOf(store.Kind) is { } table)
                 {
-                    // The share first, as the committer does: otherwise the two could wait for each other.
-                    batch.BatchCommands.Add(BatchCommand(LockShare, store.Id));
-                    batch.BatchCommands.Add(BatchCommand(DeleteCounted, spikeId, store.ToString(), store.Id));
+                    // The row of the store first, as the committer does: otherwise the two could wait for each other.
+                    batch.BatchCommands.Add(BatchCommand($"SELECT id FROM {table} WHERE id = $1 FOR UPDATE", store.Id));
+                    batch.BatchCommands.Add(BatchCommand(DeleteCounted(table), spikeId, store.ToString(), store.Id));
                 }
                 else
                 {
@@ -114,31 +109,49 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
-        Caller caller, string idOrPrefix, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken)
     {
-        if (!caller.IsAuthenticated || !PostgresText.CanHold(idOrPrefix)) return new Outcome<IReadOnlyList<SpikeRow>> { Value = [] };
+        if (!PostgresSpikePages.CanMatch(query)) return new SpikeCount(0, null, null);
+        return await database.ReadAsync<SpikeCount>(
+            async (connection, token) => await PostgresSpikePages.CountAsync(connection, query, place, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
+        Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAuthenticated || !PostgresText.CanHold(idOrPrefix) || !PostgresText.CanHold(store?.Id)) return new Outcome<IReadOnlyList<SpikeRow>> { Value = [] };
         return await database.ReadAsync(
             async (connection, token) => new Outcome<IReadOnlyList<SpikeRow>>
             {
-                Value = await FindAsync(connection, caller, idOrPrefix, token),
+                Value = await FindAsync(connection, caller, store?.ToString(), idOrPrefix, token),
             },
             cancellationToken);
     }
 
     private static async Task<List<SpikeRow>> FindAsync(
-        NpgsqlConnection connection, Caller caller, string idOrPrefix, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Caller caller, string? store, string idOrPrefix, CancellationToken cancellationToken)
     {
         var account = caller.Account?.Value ?? "";
-        var exact = await connection.ListAsync(SelectExact, Read, cancellationToken, caller.IsAdmin, account, idOrPrefix);
+        var exact = await connection.ListAsync(SelectExact, Read, cancellationToken, caller.IsAdmin, account, store, idOrPrefix);
         if (exact.Count > 0 || idOrPrefix.Length < MinPrefix) return exact;
 
         // Ids are ASCII: everything that begins with the prefix sorts below the prefix followed by the last code point.
         return await connection.ListAsync(
-            SelectPrefix, Read, cancellationToken, caller.IsAdmin, account, idOrPrefix, idOrPrefix + "\U0010FFFF", MaxFound);
+            SelectPrefix, Read, cancellationToken, caller.IsAdmin, account, store, idOrPrefix, idOrPrefix + "\U0010FFFF", MaxFound);
 
         SpikeRow Read(NpgsqlDataReader row) => SpikeRows.Read(row, caller, isExport: false);
     }
+
+    private static string? CounterOf(StoreKind kind) => kind switch
+    {
+        StoreKind.Share => "shares",
+        StoreKind.Project => "projects",
+        StoreKind.Unregistered => null,
+    };
+
+    private static string DeleteCounted(string table) =>
+        $"WITH gone AS ({DeleteRow} RETURNING 1) UPDATE {table} SET spike_count = spike_count - 1 WHERE id = $3 AND EXISTS (SELECT 1 FROM gone)";
 
     private static NpgsqlBatchCommand BatchCommand(string sql, params ReadOnlySpan<string> arguments)
     {

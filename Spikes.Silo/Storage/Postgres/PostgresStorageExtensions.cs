@@ -23,6 +23,7 @@ internal static class PostgresStorageExtensions
         services.AddSingleton<ISpikeStore, PostgresSpikeStore>();
         services.AddSingleton<IShareStore>(provider => provider.GetRequiredService<PostgresShareStore>());
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
+        services.AddSingleton<IProjectStore, PostgresProjectStore>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddHostedService<PostgresStorageService>();

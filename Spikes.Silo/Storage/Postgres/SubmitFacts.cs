@@ -6,7 +6,10 @@ namespace Spikes.Silo.Storage.Postgres;
 internal sealed class SubmitFacts
 {
     /// <summary>Shares by id.</summary>
-    public Dictionary<string, ShareFact> Shares { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, CountedFact> Shares { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Registered projects by id.</summary>
+    public Dictionary<string, CountedFact> Projects { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Unregistered keys.</summary>
     public Dictionary<string, KeyFact> Keys { get; } = new(StringComparer.Ordinal);
@@ -18,8 +21,8 @@ internal sealed class SubmitFacts
     public Dictionary<(string Store, string Client), string> Clients { get; } = [];
 }
 
-/// <summary>A share.</summary>
-internal readonly record struct ShareFact(SpikeTarget Target, long LastReceivedAt);
+/// <summary>A share or a project: a store whose row has a counter.</summary>
+internal readonly record struct CountedFact(SpikeTarget Target, long LastReceivedAt);
 
 /// <summary>An unregistered key.</summary>
 /// <param name="IsTaken">True when the name means another store now.</param>

@@ -27,9 +27,10 @@ internal sealed class SubmitPlan
     public List<SubmitResult> Answers { get; } = [];
 
     /// <summary>Shares that get rows.</summary>
-    public IReadOnlyList<ShareChange> Shares => [.. _stores.Values
-        .Where(store => store.Added > 0 && store.Key.Kind == StoreKind.Share)
-        .Select(store => new ShareChange(store.Key.Id, store.Added, store.LastReceivedAt))];
+    public IReadOnlyList<CountChange> Shares => Changes(StoreKind.Share);
+
+    /// <summary>Projects that get rows.</summary>
+    public IReadOnlyList<CountChange> Projects => Changes(StoreKind.Project);
 
     /// <summary>Decides.</summary>
     /// <param name="items">The spikes in the order in which they came.</param>
@@ -46,10 +47,14 @@ internal sealed class SubmitPlan
         return plan;
     }
 
+    private CountChange[] Changes(StoreKind kind) => [.. _stores.Values
+        .Where(store => store.Added > 0 && store.Key.Kind == kind)
+        .Select(store => new CountChange(store.Key.Id, store.Added, store.LastReceivedAt))];
+
     private SubmitResult Decide(SubmitItem item)
     {
         var store = StateOf(item);
-        if (SubmitRules.Refuse(store.Target) is { } refused) return refused;
+        if (SubmitRules.Refuse(store.Target, item.Command) is { } refused) return refused;
 
         var (id, isStored, replayed) = PickId(item);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
@@ -94,15 +99,17 @@ internal sealed class SubmitPlan
 
         state = item.Store.Kind switch
         {
-            StoreKind.Share => _facts.Shares.TryGetValue(item.Store.Id, out var share)
-                ? new StoreState(item.Store, share.Target, share.LastReceivedAt)
-                : new StoreState(item.Store, SpikeTarget.Missing, 0),
-            StoreKind.Project => new StoreState(item.Store, SpikeTarget.Missing, 0),
+            StoreKind.Share => StateOfCounted(item.Store, _facts.Shares),
+            StoreKind.Project => StateOfCounted(item.Store, _facts.Projects),
             StoreKind.Unregistered => StateOfKey(item.Store),
         };
         _stores.Add(item.StoreText, state);
         return state;
     }
+
+    private static StoreState StateOfCounted(StoreKey store, Dictionary<string, CountedFact> known) => known.TryGetValue(store.Id, out var fact)
+        ? new StoreState(store, fact.Target, fact.LastReceivedAt)
+        : new StoreState(store, SpikeTarget.Missing, 0);
 
     private StoreState StateOfKey(StoreKey store)
     {
@@ -133,5 +140,5 @@ internal sealed class SubmitPlan
     }
 }
 
-/// <summary>What a batch adds to a share.</summary>
-internal readonly record struct ShareChange(string Id, int Added, long LastReceivedAt);
+/// <summary>What a batch adds to a share or a project.</summary>
+internal readonly record struct CountChange(string Id, int Added, long LastReceivedAt);

@@ -8,6 +8,9 @@ internal sealed class SubmitQuestions
     /// <summary>Shares, and keys in the form of a share's id.</summary>
     public required string[] Shares { get; init; }
 
+    /// <summary>Registered projects.</summary>
+    public required string[] Projects { get; init; }
+
     /// <summary>Unregistered keys in the order in which every silo locks them.</summary>
     public required string[] Keys { get; init; }
 
@@ -27,12 +30,14 @@ internal sealed class SubmitQuestions
     public static SubmitQuestions About(IReadOnlyList<SubmitItem> items)
     {
         var shares = new HashSet<string>(StringComparer.Ordinal);
+        var projects = new HashSet<string>(StringComparer.Ordinal);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var ids = new HashSet<string>(items.Count, StringComparer.Ordinal);
         var clients = new HashSet<(string Store, string Client)>();
         foreach (var item in items)
         {
             if (item.Store.Kind == StoreKind.Share) shares.Add(item.Store.Id);
+            if (item.Store.Kind == StoreKind.Project) projects.Add(item.Store.Id);
             if (item.Store.Kind == StoreKind.Unregistered && keys.Add(item.Store.Id) && ShareIds.TryUuid(item.Store.Id, out var shareId))
                 shares.Add(shareId);
 
@@ -48,6 +53,7 @@ internal sealed class SubmitQuestions
         return new SubmitQuestions
         {
             Shares = [.. shares],
+            Projects = [.. projects],
             Keys = sortedKeys,
             Ids = [.. ids],
             ClientStores = [.. clients.Select(client => client.Store)],

@@ -21,6 +21,8 @@ internal static class SpikePages
     private const string RowOrder = " ORDER BY 3 DESC, 1 DESC LIMIT @limit";
     private const string PlaceOrder = " ORDER BY 1 DESC, 2 DESC LIMIT 1 OFFSET @skip";
 
+    private const string One = "SELECT 1 AS one";
+
     /// <summary>The most rows of one stretch.</summary>
     public const int MaxRows = 1000;
 
@@ -44,11 +46,30 @@ internal static class SpikePages
         return Sql(Rows, query, until, arguments) + RowOrder;
     }
 
-    // The row that ends the part a stretch looks at, from the index alone; null when the list ends before it.
-    private static SpikeCursor? FindBound(SqliteSession session, SpikeQuery query)
+    /// <summary>Counts the rows of the part that one call looks at, and finds one of them.</summary>
+    public static SpikeCount Count(SqliteSession session, SpikeQuery query, long place)
     {
-        var arguments = new List<(string Name, object? Value)> { ("@skip", MaxExamined - 1) };
-        var sql = Sql(Places, query with { Filter = SpikeFilter.None }, null, arguments) + PlaceOrder;
+        var until = FindBound(session, query);
+        var matching = query.Filter == SpikeFilter.None && until is not null ? MaxExamined : Count(session, query, until);
+        var at = place >= 1 && place <= matching ? FindPlace(session, query, until, place) : null;
+        return new SpikeCount(matching, at, until);
+    }
+
+    private static long Count(SqliteSession session, SpikeQuery query, SpikeCursor? until)
+    {
+        var arguments = new List<(string Name, object? Value)>();
+        var sql = "SELECT count(*) FROM (" + Sql(One, query, until, arguments) + ")";
+        return session.Single(sql, row => row.GetInt64(0), CollectionsMarshal.AsSpan(arguments));
+    }
+
+    // The row that ends the part a stretch looks at, from the index alone; null when the list ends before it.
+    private static SpikeCursor? FindBound(SqliteSession session, SpikeQuery query) =>
+        FindPlace(session, query with { Filter = SpikeFilter.None }, null, MaxExamined);
+
+    private static SpikeCursor? FindPlace(SqliteSession session, SpikeQuery query, SpikeCursor? until, long place)
+    {
+        var arguments = new List<(string Name, object? Value)> { ("@skip", place - 1) };
+        var sql = Sql(Places, query, until, arguments) + PlaceOrder;
         return session.Single<SpikeCursor?>(
             sql, row => new SpikeCursor(row.GetInt64(0), row.GetString(1)), CollectionsMarshal.AsSpan(arguments));
     }

@@ -14,9 +14,14 @@ internal static class SpikeTargets
     public static SpikeTarget Find(SqliteSession session, StoreKey store) => store.Kind switch
     {
         StoreKind.Share => FindShare(session, store.Id) ?? SpikeTarget.Missing,
-        StoreKind.Project => SpikeTarget.Missing,
+        StoreKind.Project => FindProject(session, store.Id) ?? SpikeTarget.Missing,
         StoreKind.Unregistered => FindUnregistered(session, store.Id),
     };
+
+    private static SpikeTarget? FindProject(SqliteSession session, string projectId) => session.Single<SpikeTarget?>(
+        "SELECT owner, allowed_origins FROM projects WHERE id = @id",
+        row => SpikeTarget.Project(row.GetString(0), row.GetString(1)),
+        ("@id", projectId));
 
     private static SpikeTarget FindUnregistered(SqliteSession session, string key)
     {

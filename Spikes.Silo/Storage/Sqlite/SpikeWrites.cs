@@ -17,7 +17,7 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
     public SubmitResult Submit(SqliteSession session, StoreKey store, SubmitSpike command)
     {
         var target = SpikeTargets.Find(session, store);
-        if (SubmitRules.Refuse(target) is { } refused) return refused;
+        if (SubmitRules.Refuse(target, command) is { } refused) return refused;
 
         var isFull = SubmitRules.RefuseFull(store, target, limits.Value);
         var mayNameARow = command is { Caller.IsAuthenticated: true, ClientId: not null };
@@ -53,7 +53,7 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             ("@store", store.ToString()));
         if (deleted == 0) return SubmitRules.SpikeNotFound;
 
-        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, -1);
+        Count(session, store, -1);
         return Done.Value;
     }
 
@@ -61,8 +61,14 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
     private SubmitResult? Store(SqliteSession session, StoreKey store, SubmitSpike command, string? owner, string id)
     {
         if (!SpikeColumns.TryWrite(session, SubmitRules.Row(id, store, command, owner, NextReceiveTime(session)))) return null;
-        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, 1);
+        Count(session, store, 1);
         return new SubmitResult(new SubmittedSpike(id, false), false);
+    }
+
+    private static void Count(SqliteSession session, StoreKey store, int change)
+    {
+        if (store.Kind == StoreKind.Share) ShareRows.AddSpikes(session, store.Id, change);
+        if (store.Kind == StoreKind.Project) ProjectRows.AddSpikes(session, store.Id, change);
     }
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>

@@ -14,11 +14,11 @@ internal static class SqliteMigrator
     {
         session.ExecuteScript(
             "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
-        var version = (int)session.Single("SELECT coalesce(max(version), 0) FROM schema_migrations", row => row.GetInt64(0));
+        var applied = session.List("SELECT version FROM schema_migrations", row => row.GetInt32(0));
         var newest = migrations.Count == 0 ? 0 : migrations[^1].Version;
-        if (version > newest) throw Migration.Newer(version, newest);
+        if (applied.Count > 0 && applied.Max() > newest) throw Migration.Newer(applied.Max(), newest);
 
-        foreach (var migration in migrations.Where(migration => migration.Version > version)) Apply(session, migration, timeProvider);
+        foreach (var migration in migrations.Where(migration => !applied.Contains(migration.Version))) Apply(session, migration, timeProvider);
         return newest;
     }
 

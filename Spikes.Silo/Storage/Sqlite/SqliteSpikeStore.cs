@@ -14,7 +14,7 @@ internal sealed class SqliteSpikeStore(
     private const int MaxFound = 2;
 
     private const string Reachable =
-        " AND (@admin OR s.owner IS @account OR s.submitter IS @account) AND " + SpikePages.NotPurging;
+        " AND (@admin OR s.owner IS @account OR s.submitter IS @account) AND (@store IS NULL OR s.store = @store) AND " + SpikePages.NotPurging;
 
     private const string SelectExact = "SELECT " + SpikeRows.Select + " FROM spikes AS s WHERE s.id = @id" + Reachable;
 
@@ -46,10 +46,15 @@ internal sealed class SqliteSpikeStore(
         await readiness.IsWritableAsync(cancellationToken) ? Done.Value : Refusal.Unavailable;
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
-        readers.ReadAsync(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, idOrPrefix) });
+    public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
+        Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => new Outcome<IReadOnlyList<SpikeRow>> { Value = Find(session, caller, store?.ToString(), idOrPrefix) });
 
-    private static List<SpikeRow> Find(SqliteSession session, Caller caller, string idOrPrefix)
+    /// <inheritdoc/>
+    public ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken) =>
+        readers.ReadAsync<SpikeCount>(session => SpikePages.Count(session, query, place));
+
+    private static List<SpikeRow> Find(SqliteSession session, Caller caller, string? store, string idOrPrefix)
     {
         // Nobody's rows are those without owner and submitter, which IS would match.
         if (!caller.IsAuthenticated) return [];
@@ -60,7 +65,8 @@ internal sealed class SqliteSpikeStore(
             row => SpikeRows.Read(row, caller, isExport: false),
             ("@id", idOrPrefix),
             ("@admin", caller.IsAdmin),
-            ("@account", account));
+            ("@account", account),
+            ("@store", store));
         if (exact.Count > 0 || idOrPrefix.Length < MinPrefix) return exact;
 
         // Ids are ASCII: everything that begins with the prefix sorts below the prefix followed by the last code point.
@@ -71,6 +77,7 @@ internal sealed class SqliteSpikeStore(
             ("@to", idOrPrefix + "\U0010FFFF"),
             ("@admin", caller.IsAdmin),
             ("@account", account),
+            ("@store", store),
             ("@limit", MaxFound));
     }
 }

@@ -26,6 +26,7 @@ internal static class SqliteStorageExtensions
         services.AddSingleton<ISpikeStore, SqliteSpikeStore>();
         services.AddSingleton<IShareStore, SqliteShareStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
+        services.AddSingleton<IProjectStore, SqliteProjectStore>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddHostedService<SqliteStorageService>();

@@ -9,6 +9,7 @@ public sealed class KillTests(SpikesServer server)
 {
     private const int Shares = 5;
     private const int Projects = 60;
+    private const int Registered = 5;
 
     // A busy machine must not look like the outage that this is about.
     private const string CallTimeout = "--Spikes:Cluster:GrainCallTimeout=00:00:10";
@@ -25,6 +26,8 @@ public sealed class KillTests(SpikesServer server)
         using var app = cluster.NewApp(gateways);
         var token = await app.SignUpAsync();
         var stores = Enumerable.Range(0, Projects).Select(number => $"project-{number}").ToList();
+        foreach (var key in stores[..Registered])
+            (await app.RegisterAsync(token, key)).Is(201);
         for (var share = 0; share < Shares; share++)
             stores.Add((await app.NewShareAsync(token)).Id);
         var before = await Task.WhenAll(stores.Select(store => SubmitAsync(app, store)));
@@ -40,6 +43,8 @@ public sealed class KillTests(SpikesServer server)
 
         var shares = (await app.GetAsync("/shares", token)).Is(200).AsArray();
         Assert.Equal(Enumerable.Repeat(2, Shares), shares.Select(share => share!["spike_count"]!.GetValue<int>()));
+        var projects = (await app.GetAsync("/me/projects", token)).Is(200)["data"]!.AsArray();
+        Assert.Equal(Enumerable.Repeat(2, Registered), projects.Select(project => project!["spike_count"]!.GetValue<int>()));
         Assert.All(gateways, gateway => Assert.False(gateway.HasExited, gateway.Output));
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Spikes.Gateway.Health;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Pages;
+using Spikes.Gateway.Projects;
 using Spikes.Gateway.Shares;
 using Spikes.Gateway.Spikes;
 using Spikes.Gateway.Users;
@@ -21,6 +22,7 @@ public sealed class SchemaTests(DescribedApi api)
         typeof(ResolvedResponse), typeof(CreatedShare), typeof(ShareRow), typeof(EmailRequest), typeof(VerifyRequest), typeof(MailSent),
         typeof(Acknowledged), typeof(PollResponse), typeof(PolledTokenResponse), typeof(DeviceStartResponse), typeof(DeviceTokenResponse),
         typeof(UserResponse), typeof(TokenResponse), typeof(MeResponse), typeof(UsageResponse),
+        typeof(ProjectResponse), typeof(RegisteredProject), typeof(ProjectRow), typeof(ProjectPage), typeof(Pagination),
     ];
 
     [Theory]
@@ -111,6 +113,8 @@ public sealed class SchemaTests(DescribedApi api)
     [InlineData("ShareRow", "created_at", "date-time")]
     [InlineData("CreatedShare", "share_id", "uuid")]
     [InlineData("UsageResponse", "reset_at", "date-time")]
+    [InlineData("ProjectRow", "id", "uuid")]
+    [InlineData("ProjectRow", "last_activity", "date-time")]
     [InlineData("UserResponse", "email", "email")]
     public void Schema_OfAMember_HasItsFormat(string component, string member, string format) =>
         Assert.Equal(format, api.Schema(component)["properties"]![member]!["format"]!.GetValue<string>());

@@ -54,4 +54,18 @@ internal sealed class FakeSpikes : FakeShare, ISpikeReaderGrain
 
     public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public ValueTask<Outcome<FoundSpike>> FindInStoreAsync(
+        Caller caller, StoreKey store, string idOrPrefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Looks at three rows at most; every row matches.</summary>
+    public ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken)
+    {
+        Log.Add("count");
+        var start = query.After is { } after ? int.Parse(after.Id, null) + 1 : 0;
+        var matching = Math.Min(3, Rows.Count - start);
+        var at = place >= 1 && place <= matching ? new SpikeCursor(0, $"{start + place - 1}") : (SpikeCursor?)null;
+        var next = start + matching < Rows.Count ? new SpikeCursor(0, $"{start + matching - 1}") : (SpikeCursor?)null;
+        return new(new SpikeCount(matching, at, next));
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Spikes;
 using Spikes.Gateway.Tests.Shares;
 using Spikes.Grains.Interfaces.Outcomes;
@@ -8,7 +9,7 @@ using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Tests.Spikes;
 
-public sealed class SpikeSubmissionTests
+public sealed class SpikeSubmissionTests : IDisposable
 {
     private const string Name = "acme";
 
@@ -19,6 +20,7 @@ public sealed class SpikeSubmissionTests
     private readonly Directory _directory = new() { Store = First };
     private readonly List<string> _posted = [];
     private readonly HashSet<StoreKey> _deleted = [];
+    private readonly RateLimiter _limiter;
     private readonly SpikeSubmission _submission;
 
     public SpikeSubmissionTests()
@@ -30,8 +32,11 @@ public sealed class SpikeSubmissionTests
             _posted.Add(key);
             return new Store(_deleted.Contains(StoreKey.Parse(key)));
         });
-        _submission = new SpikeSubmission(factory, _clock);
+        _limiter = new RateLimiter(factory, Microsoft.Extensions.Options.Options.Create(new RateLimitOptions()), _clock);
+        _submission = new SpikeSubmission(factory, _limiter, _clock);
     }
+
+    public void Dispose() => _limiter.Dispose();
 
     [Fact]
     public async Task Submit_SameNameAgain_AsksTheDirectoryOnce()
@@ -73,7 +78,7 @@ public sealed class SpikeSubmissionTests
     private Task SubmitAsync()
     {
         var draft = new SpikeDraft { Type = "page", Page = "Home", ProjectKey = Name, Url = "", Comments = "", Reviewer = new Reviewer("", "", null) };
-        return _submission.SubmitAsync(new SpikeInput(draft, Name, IsShareId: false, ClientId: null), Caller.Anonymous);
+        return _submission.SubmitAsync(new SpikeInput(draft, Name, IsShareId: false, ClientId: null), Caller.Anonymous, "https://a.example");
     }
 
     private sealed class Directory : IStoreNameGrain

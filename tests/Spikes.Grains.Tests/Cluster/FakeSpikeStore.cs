@@ -67,6 +67,15 @@ internal sealed class FakeSpikeStore : ISpikeStore
 
     public Task<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(Done.Value);
 
-    public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
-        new(new Outcome<IReadOnlyList<SpikeRow>> { Value = Found.TryGetValue(idOrPrefix, out var rows) ? rows : [] });
+    public ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
+        Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken)
+    {
+        var rows = Found.TryGetValue(idOrPrefix, out var found) ? found : [];
+        return new(new Outcome<IReadOnlyList<SpikeRow>> { Value = [.. rows.Where(row => store is null || row.Store == store)] });
+    }
+
+    public ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken) =>
+        new(query.Store is { } store && Pages.TryGetValue(store, out var rows)
+            ? new SpikeCount(rows.Count, new SpikeCursor(place, "at"), null)
+            : Refusal.Unavailable);
 }

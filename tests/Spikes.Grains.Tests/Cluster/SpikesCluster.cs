@@ -31,6 +31,8 @@ public sealed class SpikesCluster : IAsyncLifetime
 
     internal FakeApiKeyStore ApiKeys { get; } = new();
 
+    internal FakeProjectStore Projects { get; } = new();
+
     internal FakeMailOutbox Mails { get; } = new();
 
     internal SharedGrainStorage States { get; } = new();
@@ -69,6 +71,7 @@ public sealed class SpikesCluster : IAsyncLifetime
         services.AddSingleton<IShareStore>(Shares);
         services.AddSingleton<ISpikeStore>(Spikes);
         services.AddSingleton<IApiKeyStore>(ApiKeys);
+        services.AddSingleton<IProjectStore>(Projects);
         services.AddSingleton<IMailOutbox>(Mails);
     }
 }

@@ -106,6 +106,23 @@ public sealed class ShareGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Submit_KeyBecameAProject_IsNotHandedOnButTheNameRefreshed()
+    {
+        var name = SpikesCluster.Unique();
+        var project = StoreKey.Project(SpikesCluster.Unique());
+        var stale = StoreKey.Unregistered(name);
+        Assert.Equal(stale, (await NameOf(name).ResolveAsync(Cancellation)).Store);
+        cluster.Shares.Names[name] = new ResolvedName(project, Deleted: false);
+        cluster.Spikes.Moved[stale] = true;
+
+        Assert.Equal(ErrorCode.NotFound, (await GrainOf(stale).SubmitAsync(Drafts.Submit(name), Cancellation)).Code());
+
+        Assert.Equal((0, 0), (cluster.Spikes.CountOf(stale), cluster.Spikes.CountOf(project)));
+        Assert.Equal(project, (await NameOf(name).ResolveAsync(Cancellation)).Store);
+        (await GrainOf(project).SubmitAsync(Drafts.Submit(name), Cancellation)).Value();
+    }
+
+    [Fact]
     public async Task Submit_ShareMovedToo_IsNotHandedOnAgain()
     {
         var name = SpikesCluster.Unique();

@@ -93,6 +93,28 @@ public sealed class SpikeReaderGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task FindInStore_RowOfAnotherStore_IsNotFound()
+    {
+        var id = SpikesCluster.Unique();
+        var row = Drafts.Row(Drafts.Fullest(), inScope: true, id);
+        cluster.Spikes.Found[id] = [row];
+
+        Assert.Equal(id, (await Reader.FindInStoreAsync(Caller.Admin, row.Store, id, Cancellation)).Value().Id);
+        Assert.Equal(ErrorCode.NotFound, (await Reader.FindInStoreAsync(Caller.Admin, _store, id, Cancellation)).Code());
+    }
+
+    [Fact]
+    public async Task Count_Store_IsAsked()
+    {
+        cluster.Spikes.Pages[_store] = [Drafts.Row(Drafts.Smallest()), Drafts.Row(Drafts.Smallest())];
+        var query = new SpikeQuery(Caller.Admin, _store, SpikeFilter.None, null, 1, 1);
+
+        Assert.Equal(new SpikeCount(2, new SpikeCursor(7, "at"), null), (await Reader.CountAsync(query, 7, Cancellation)).Value());
+        var unknown = query with { Store = StoreKey.Unregistered(SpikesCluster.Unique()) };
+        Assert.Equal(ErrorCode.Unavailable, (await Reader.CountAsync(unknown, 0, Cancellation)).Code());
+    }
+
+    [Fact]
     public async Task ResolveStore_NameChanged_AnswersFromTheRows()
     {
         var name = SpikesCluster.Unique();

@@ -21,8 +21,10 @@ public sealed class GrainRulesTests
     {
         [typeof(IShareGrain)] =
         [
-            StoreKey.Share("ab12").ToString(), StoreKey.Unregistered("ab12").ToString(), new StoreKey(StoreKind.Project, "ab12").ToString(),
+            StoreKey.Share("ab12").ToString(), StoreKey.Unregistered("ab12").ToString(), StoreKey.Project("ab12").ToString(),
         ],
+        [typeof(IProjectGrain)] = [StoreKey.Project("ab12").ToString()],
+        [typeof(IProjectReaderGrain)] = [IProjectReaderGrain.Key],
         [typeof(IRateLimiterGrain)] = [new RateLimitKey("spikes-ip", "ab12").ToString()],
         [typeof(IUserGrain)] = [AccountId.User("ab12").Value],
         [typeof(IUserTokenGrain)] = [Secrets.UserTokenKey("ab12"), Secrets.SessionKey("ab12")],

@@ -1,3 +1,6 @@
+using Npgsql;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Silo.Storage.Postgres;
 
 namespace Spikes.Silo.Tests.Storage;
@@ -51,6 +54,53 @@ public sealed class PostgresShareDeleteTests : ShareDeleteContract
 }
 
 public sealed class PostgresApiKeyTests : ApiKeyContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresProjectTests : ProjectContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresProjectSpikeTests : ProjectSpikeContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresTakeOverTests : TakeOverContract
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Register_HeldUpByARow_PostsGoOnAndAreTakenOverToo()
+    {
+        var storage = (PostgresHarness)Storage;
+        var key = StoreKey.Unregistered("mine");
+        var held = await Spikes.StoreAsync(key);
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var hold = new NpgsqlCommand("SELECT id FROM spikes FOR UPDATE", connection);
+        await hold.ExecuteNonQueryAsync(Token);
+
+        var registration = storage.NewProjectAsync(StorageSamples.Alice, key.Id);
+        await Eventually.IsTrueAsync(
+            "the registration waits for the row",
+            async () => await storage.ScalarAsync(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is not null);
+        var meanwhile = await Spikes.StoreAsync(key);
+        Assert.False(registration.IsCompleted);
+        await transaction.CommitAsync(Token);
+
+        var rows = await Spikes.PageAsync(Caller.Admin, await registration);
+        Assert.Equal(new[] { held, meanwhile }.Order(), rows.Select(row => row.Id).Order());
+    }
+
+    protected override async Task<StorageHarness> OpenAsync() =>
+        await PostgresHarness.OpenAsync(options => options with { LockTimeout = Patience, StatementTimeout = Patience });
+}
+
+public sealed class PostgresSpikeCountTests : SpikeCountContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
 }

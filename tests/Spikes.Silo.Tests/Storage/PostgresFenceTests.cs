@@ -80,7 +80,7 @@ public sealed class PostgresFenceTests : IAsyncLifetime
         for (var i = 0; i < 20; i++)
         {
             var id = await (i % 2 == 0 ? _one : _two).Spikes.StoreAsync(Key);
-            var row = Assert.Single((await _one.Spikes.FindAsync(Caller.Admin, id, Token)).Value());
+            var row = Assert.Single((await _one.Spikes.FindAsync(Caller.Admin, null, id, Token)).Value());
             Assert.True(row.ReceivedAt >= latest);
             latest = row.ReceivedAt;
         }
@@ -131,6 +131,81 @@ public sealed class PostgresFenceTests : IAsyncLifetime
 
         Assert.Equal(30, await _one.CountRowsAsync("spikes"));
         Assert.Equal(30, (await _one.Shares.FindAsync(Alice, "demo", Token)).Value().SpikeCount);
+    }
+
+    [Fact]
+    public async Task Submit_ToAProjectOverBoth_CountsExactlyAndKeepsClientIds()
+    {
+        var store = await _one.NewProjectAsync(Alice, "mine");
+        await BothAsync(300, (silo, number) => silo.SubmitAsync(store, clientId: number % 3 == 0 ? "client-1" : null));
+
+        var rows = await _one.CountRowsAsync("spikes");
+        Assert.Equal(201, rows);
+        Assert.Equal(rows, (await _two.Projects.FindAsync(Alice, "mine", Token)).Value().SpikeCount);
+    }
+
+    [Fact]
+    public async Task Register_OneKeyOverBoth_GivesItToOne()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var key = "race-" + round;
+            var outcomes = await Task.WhenAll(
+                Task.Run(() => _one.RegisterAsync(Alice, key), Token), Task.Run(() => _two.RegisterAsync(Bob, key), Token));
+
+            Assert.Single(outcomes, outcome => outcome.Refusal is null);
+            Assert.Single(outcomes, outcome => outcome.Code() == ErrorCode.ProjectExists);
+        }
+    }
+
+    [Fact]
+    public async Task Register_WhileBothSubmit_EverySpikeEndsInTheProject()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var key = StoreKey.Unregistered("busy-" + round);
+            var moved = 0;
+            var writers = BothAsync(16, async (silo, _) =>
+            {
+                SubmitResult result;
+                do result = await silo.SubmitAsync(key);
+                while (!result.StoreMoved);
+                Interlocked.Increment(ref moved);
+                return result;
+            });
+            await Eventually.IsTrueAsync(
+                "spikes are stored", async () => (await _one.Spikes.PageAsync(Caller.Admin, key, maxRows: 1)).Count > 0);
+            var store = await _two.NewProjectAsync(Alice, key.Id);
+            await writers;
+
+            Assert.Equal(16, moved);
+            Assert.Empty(await _one.Spikes.PageAsync(Caller.Admin, key));
+            Assert.Equal(0L, await _one.ScalarAsync("SELECT count(*) FROM spikes WHERE store LIKE 'key/%'"));
+            Assert.Equal(
+                await _one.ScalarAsync($"SELECT count(*) FROM spikes WHERE store = '{store}'"),
+                (await _one.Projects.FindAsync(Alice, key.Id, Token)).Value().SpikeCount);
+        }
+    }
+
+    [Fact]
+    public async Task SetOrigins_WhileBothSubmit_NothingFromTheRemovedOriginIsStoredAfterIt()
+    {
+        const string origin = "https://a.example";
+        var store = await _one.NewProjectAsync(Alice, "mine", origin);
+        var writers = BothAsync(16, async (silo, _) =>
+        {
+            SubmitResult result;
+            do result = await silo.SubmitAsync(store, origin: origin);
+            while (result.Outcome.Code() != ErrorCode.OriginNotAllowed);
+            return result;
+        });
+        await Eventually.IsTrueAsync("spikes are stored", async () => await _one.CountRowsAsync("spikes") > 100);
+        (await _two.Projects.SetOriginsAsync(store.Id, Alice, ["null"], Token)).Value();
+        var after = await _one.CountRowsAsync("spikes");
+        await writers;
+
+        Assert.Equal(after, await _one.CountRowsAsync("spikes"));
+        Assert.Equal(after, (await _one.Projects.FindAsync(Alice, "mine", Token)).Value().SpikeCount);
     }
 
     private Task<SubmitResult[]> BothAsync(int count, Func<ISpikeStore, int, Task<SubmitResult>> submit) => Task.WhenAll(

@@ -40,6 +40,8 @@ internal sealed class PostgresHarness : StorageHarness
 
     public override IApiKeyStore ApiKeys => new PostgresApiKeyStore(Database);
 
+    public override IProjectStore Projects => new PostgresProjectStore(Database);
+
     /// <summary>Opens a fresh database.</summary>
     /// <param name="configure">Changes the options.</param>
     /// <param name="time">The clock, or null for one whose date stands still while its timers run.</param>
@@ -143,9 +145,14 @@ internal sealed class PostgresHarness : StorageHarness
             "SELECT 1 FROM shares h WHERE spike_count <> (SELECT count(*) FROM spikes s WHERE s.store = 'share/' || h.id)",
             "SELECT 1 FROM accounts a WHERE share_count <> (SELECT count(*) FROM shares h WHERE h.owner = a.id AND h.deleted_at IS NULL)",
             "SELECT 1 FROM shares h WHERE (deleted_at IS NULL) <> EXISTS (SELECT 1 FROM names n WHERE n.name = h.slug)",
+            "SELECT 1 FROM projects p WHERE spike_count <> (SELECT count(*) FROM spikes s WHERE s.store = 'project/' || p.id)",
+            "SELECT 1 FROM projects p WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.name = p.key AND n.store = 'project/' || p.id)",
+            "SELECT 1 FROM spikes s JOIN projects p ON s.store = 'key/' || p.key",
+            "SELECT 1 FROM spikes s JOIN projects p ON s.store = 'project/' || p.id WHERE s.owner <> p.owner",
             "SELECT 1 FROM contents c WHERE hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM share_files f WHERE f.content = c.id)",
             "SELECT 1 FROM contents c WHERE length <> (SELECT coalesce(sum(length(bytes)), 0) FROM content_chunks k WHERE k.content = c.id)",
             "SELECT 1 FROM shares h WHERE last_received_at < (SELECT max(received_at) FROM spikes s WHERE s.store = 'share/' || h.id)",
+            "SELECT 1 FROM projects p WHERE last_received_at < (SELECT max(received_at) FROM spikes s WHERE s.store = 'project/' || p.id)",
         })
         {
             Assert.True(await ScalarAsync(wrong) is null, wrong);

@@ -38,7 +38,12 @@ public sealed class PostgresQueryPlanTests
                 var caller = shape == "account" ? Caller.For(Alice) : Caller.Admin;
                 StoreKey? store = shape is "store" or "export" ? Key : null;
                 var query = new SpikeQuery(caller, store, filter, after, 100, 1) { IsExport = shape == "export" };
-                foreach (var command in new[] { PageStatement.Rows(query, null), PageStatement.Rows(query, new(5000, "a")), PageStatement.Bound(query) })
+                NpgsqlCommand[] commands =
+                [
+                    PageStatement.Rows(query, null), PageStatement.Rows(query, new(5000, "a")), PageStatement.Bound(query),
+                    PageStatement.Count(query, null), PageStatement.Count(query, new(5000, "a")),
+                ];
+                foreach (var command in commands)
                 {
                     await using var _ = command;
                     command.Connection = connection;
@@ -60,7 +65,8 @@ public sealed class PostgresQueryPlanTests
         await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(connection, CommitConnection.PlanSettings);
         var plans = new List<string>();
-        string[] types = ["text[]", "text[]", "text[]", "text[], text[]", "text[], integer[], bigint[]"];
+        const string counts = "text[], integer[], bigint[]";
+        string[] types = ["text[]", "text[]", "text[]", "text[]", "text[], text[]", counts, counts];
         foreach (var (statement, parameters) in CommitConnection.Planned.Zip(types))
         {
             var number = plans.Count;
@@ -70,7 +76,11 @@ public sealed class PostgresQueryPlanTests
             plans.Add(await ExplainAsync(command));
         }
 
-        string[] indexes = ["shares_pkey,accounts_pkey", "names_pkey,spikes_store", "spikes_pkey,purges_pkey", "spikes_client", "shares_pkey"];
+        string[] indexes =
+        [
+            "shares_pkey,accounts_pkey", "projects_pkey", "names_pkey,spikes_store", "spikes_pkey,purges_pkey", "spikes_client", "shares_pkey",
+            "projects_pkey",
+        ];
         foreach (var (plan, expected) in plans.Zip(indexes))
         {
             Assert.All(expected.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));

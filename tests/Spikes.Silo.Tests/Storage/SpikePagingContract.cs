@@ -112,7 +112,7 @@ public abstract class SpikePagingContract : StorageTests
     private static StoreKey StoreOf(int number) => StoreKey.Unregistered("store-" + (number % 3));
 
     private static async Task<bool> IsReachedAsync(ISpikeStore store, Caller caller, SpikeRow row) =>
-        (await store.FindAsync(caller, row.Id, Token)).Value().Count == 1;
+        (await store.FindAsync(caller, null, row.Id, Token)).Value().Count == 1;
 
     private static async Task<List<string>> WalkAsync(
         ISpikeStore spikes, Caller caller, StoreKey? store, SpikeFilter filter, int pageSize, Action? afterFirstPage = null)

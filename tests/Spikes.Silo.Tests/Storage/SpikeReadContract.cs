@@ -112,8 +112,8 @@ public abstract class SpikeReadContract : StorageTests
         Assert.Empty((await Spikes.PageAsync(Caller.Admin)));
         Assert.Empty((await Spikes.PageAsync(Caller.Admin, store)));
         Assert.Empty((await Spikes.PageAsync(Caller.For(Bob))));
-        Assert.Empty((await Spikes.FindAsync(Caller.Admin, id, Token)).Value());
-        Assert.Empty((await Spikes.FindAsync(Caller.Admin, id[..8], Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.Admin, null, id, Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.Admin, null, id[..8], Token)).Value());
         Assert.Equal(id, Assert.Single((await Spikes.PageAsync(Caller.Anonymous, store, isExport: true))).Id);
     }
 
@@ -135,7 +135,7 @@ public abstract class SpikeReadContract : StorageTests
         foreach (var id in new[] { "abcd", "abcde", "abcdef1", "abcdef2", "abcdef3", "zzzz9" })
             await Spikes.StoreAsync(Key, Caller.For(Alice), id);
 
-        var found = (await Spikes.FindAsync(Caller.For(Alice), idOrPrefix, Token)).Value();
+        var found = (await Spikes.FindAsync(Caller.For(Alice), null, idOrPrefix, Token)).Value();
         Assert.Equal(expected, string.Join(',', found.Select(row => row.Id)));
         Assert.All(found, row => Assert.True(row.InScope));
     }
@@ -145,11 +145,11 @@ public abstract class SpikeReadContract : StorageTests
     {
         await Spikes.StoreAsync(Key, Caller.For(Alice), "a-1");
 
-        Assert.Single((await Spikes.FindAsync(Caller.For(Alice), "a-1", Token)).Value());
+        Assert.Single((await Spikes.FindAsync(Caller.For(Alice), null, "a-1", Token)).Value());
     }
 
     [Fact]
-    public async Task Find_HugeText_FindsNothing() => Assert.Empty((await Spikes.FindAsync(Caller.Admin, new string('a', 1_000_000), Token)).Value());
+    public async Task Find_HugeText_FindsNothing() => Assert.Empty((await Spikes.FindAsync(Caller.Admin, null, new string('a', 1_000_000), Token)).Value());
 
     [Fact]
     public async Task Find_OtherScope_FindsNothing()
@@ -159,11 +159,11 @@ public abstract class SpikeReadContract : StorageTests
         var anonymous = await Spikes.StoreAsync(Key);
         var inShare = await Spikes.StoreAsync(share);
 
-        Assert.Empty((await Spikes.FindAsync(Caller.For(Alice), "abcd1", Token)).Value());
-        Assert.Empty((await Spikes.FindAsync(Caller.For(Alice), "abcd", Token)).Value());
-        Assert.Empty((await Spikes.FindAsync(Caller.Anonymous, anonymous, Token)).Value());
-        Assert.Single((await Spikes.FindAsync(Caller.For(Alice), inShare, Token)).Value());
-        Assert.Single((await Spikes.FindAsync(Caller.Admin, anonymous[..8], Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.For(Alice), null, "abcd1", Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.For(Alice), null, "abcd", Token)).Value());
+        Assert.Empty((await Spikes.FindAsync(Caller.Anonymous, null, anonymous, Token)).Value());
+        Assert.Single((await Spikes.FindAsync(Caller.For(Alice), null, inShare, Token)).Value());
+        Assert.Single((await Spikes.FindAsync(Caller.Admin, null, anonymous[..8], Token)).Value());
     }
 
     [Fact]

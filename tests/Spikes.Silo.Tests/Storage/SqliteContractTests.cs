@@ -49,3 +49,23 @@ public sealed class SqliteApiKeyTests : ApiKeyContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteProjectTests : ProjectContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteProjectSpikeTests : ProjectSpikeContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteTakeOverTests : TakeOverContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteSpikeCountTests : SpikeCountContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}

@@ -32,6 +32,8 @@ internal sealed class SqliteHarness : StorageHarness
 
     public override IApiKeyStore ApiKeys => new SqliteApiKeyStore(Writer, _readers);
 
+    public override IProjectStore Projects => new SqliteProjectStore(Writer, _readers);
+
     public static async Task<SqliteHarness> OpenAsync(Func<SqliteStorageOptions, SqliteStorageOptions>? configure = null)
     {
         var options = new SqliteStorageOptions(Directory.CreateTempSubdirectory("spikes-storage-").FullName);
@@ -102,6 +104,10 @@ internal sealed class SqliteHarness : StorageHarness
             "SELECT 1 FROM shares h WHERE spike_count <> (SELECT count(*) FROM spikes s WHERE s.store = 'share/' || h.id)",
             "SELECT 1 FROM accounts a WHERE share_count <> (SELECT count(*) FROM shares h WHERE h.owner = a.id AND h.deleted_at IS NULL)",
             "SELECT 1 FROM shares h WHERE (deleted_at IS NULL) <> EXISTS (SELECT 1 FROM names n WHERE n.name = h.slug)",
+            "SELECT 1 FROM projects p WHERE spike_count <> (SELECT count(*) FROM spikes s WHERE s.store = 'project/' || p.id)",
+            "SELECT 1 FROM projects p WHERE NOT EXISTS (SELECT 1 FROM names n WHERE n.name = p.key AND n.store = 'project/' || p.id)",
+            "SELECT 1 FROM spikes s JOIN projects p ON s.store = 'key/' || p.key",
+            "SELECT 1 FROM spikes s JOIN projects p ON s.store = 'project/' || p.id WHERE s.owner <> p.owner",
             "SELECT 1 FROM contents c WHERE hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM share_files f WHERE f.content = c.id)",
             "SELECT 1 FROM contents c WHERE length <> (SELECT coalesce(sum(length(bytes)), 0) FROM content_chunks k WHERE k.content = c.id)",
             "SELECT 1 FROM content_chunks k WHERE NOT EXISTS (SELECT 1 FROM contents c WHERE c.id = k.content)",

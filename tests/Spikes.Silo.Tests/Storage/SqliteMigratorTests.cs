@@ -38,6 +38,18 @@ public sealed class SqliteMigratorTests : IDisposable
     }
 
     [Fact]
+    public void Apply_FileThatCameLaterWithALowerNumber_RunsToo()
+    {
+        using var session = _database.OpenWriter();
+        Migration[] migrations = [new(1, "a", "CREATE TABLE a (n)"), new(2, "b", "CREATE TABLE b (n)"), new(3, "c", "CREATE TABLE c (n)")];
+
+        Assert.Equal(3, SqliteMigrator.Apply(session, [migrations[0], migrations[2]], TimeProvider.System));
+        Assert.Equal(3, SqliteMigrator.Apply(session, migrations, TimeProvider.System));
+        Assert.Equal(["a", "b", "c"], session.List("SELECT name FROM schema_migrations ORDER BY version", row => row.GetString(0)));
+        Assert.True(session.Exists("SELECT 1 FROM sqlite_schema WHERE name = 'b'"));
+    }
+
+    [Fact]
     public void Apply_FileFails_LeavesTheDatabaseAtTheVersionBefore()
     {
         using var session = _database.OpenWriter();

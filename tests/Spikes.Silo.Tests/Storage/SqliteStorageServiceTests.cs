@@ -53,7 +53,7 @@ public sealed class SqliteStorageServiceTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, SqliteDatabase.FileName), new string('x', 10_000), Token);
 
         var resolved = await host.Services.GetRequiredService<IShareStore>().ResolveAsync("demo", Token);
-        var found = await host.Services.GetRequiredService<ISpikeStore>().FindAsync(Caller.Admin, "abcd", Token);
+        var found = await host.Services.GetRequiredService<ISpikeStore>().FindAsync(Caller.Admin, null, "abcd", Token);
         Assert.Equal(ErrorCode.Unavailable, resolved.Code());
         Assert.Equal(ErrorCode.Unavailable, found.Code());
     }

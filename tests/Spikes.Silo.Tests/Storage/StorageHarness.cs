@@ -18,6 +18,8 @@ public abstract class StorageHarness : IAsyncDisposable
 
     public abstract IApiKeyStore ApiKeys { get; }
 
+    public abstract IProjectStore Projects { get; }
+
     /// <summary>Sets the tier of an account's row, which exists.</summary>
     public abstract Task SetTierAsync(AccountId account, Tier tier);
 

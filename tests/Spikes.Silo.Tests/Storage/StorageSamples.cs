@@ -37,8 +37,15 @@ internal static class StorageSamples
         => outcome.Refusal?.Code;
 
     public static Task<SubmitResult> SubmitAsync(
-        this ISpikeStore store, StoreKey key, Caller? caller = null, string? clientId = null, SpikeDraft? draft = null) =>
-        store.SubmitAsync(key, new SubmitSpike(caller ?? Caller.Anonymous, clientId, draft ?? Draft, Guid.NewGuid().ToString()), Token).AsTask();
+        this ISpikeStore store,
+        StoreKey key,
+        Caller? caller = null,
+        string? clientId = null,
+        SpikeDraft? draft = null,
+        string? origin = null) => store.SubmitAsync(
+            key,
+            new SubmitSpike(caller ?? Caller.Anonymous, clientId, draft ?? Draft, Guid.NewGuid().ToString()) { Origin = origin },
+            Token).AsTask();
 
     /// <summary>Submits a spike that must be stored, and gives its id.</summary>
     public static async Task<string> StoreAsync(
@@ -66,6 +73,18 @@ internal static class StorageSamples
             return true;
         }
     }
+
+    /// <summary>Asks for a project with an id of its own.</summary>
+    public static Task<Outcome<ProjectRow>> RegisterAsync(
+        this StorageHarness storage, AccountId owner, string key, params string[] origins) =>
+        storage.Projects.RegisterAsync(NewProject(owner, key, storage.Time.GetUtcNow(), origins), Token);
+
+    /// <summary>Registers a key that must be free, and gives its store.</summary>
+    public static async Task<StoreKey> NewProjectAsync(this StorageHarness storage, AccountId owner, string key, params string[] origins) =>
+        StoreKey.Project((await storage.RegisterAsync(owner, key, origins)).Value().Project.Id);
+
+    public static ProjectRow NewProject(AccountId owner, string key, DateTimeOffset now, params string[] origins) =>
+        new(new Project(Guid.CreateVersion7(now).ToString(), key, origins, now), owner);
 
     public static Task<Outcome<ShareSummary>> PublishAsync(
         this IShareStore store, AccountId owner, string slug, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares = null) =>

@@ -11,6 +11,8 @@ public abstract class StorageTests : IAsyncLifetime
 
     protected IShareStore Shares => Storage.Shares;
 
+    protected IProjectStore Projects => Storage.Projects;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => Storage = await OpenAsync();

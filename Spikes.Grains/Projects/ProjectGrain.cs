@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Projects;
+
+/// <summary>
+/// Remembers the row of its project. What it remembers admits, never refuses: another activation may have changed the row, so a refusal is
+/// read anew, and what was admitted wrongly the store refuses in its transaction.
+/// </summary>
+[GrainType("project"), CollectionAgeLimit(Minutes = 5)]
+internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProvider, ILogger<ProjectGrain> logger) : Grain, IProjectGrain
+{
+    private ProjectRow? _row;
+
+    private string ProjectId => KeyText.IdOf(this.GetPrimaryKeyString());
+
+    public async Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        var row = new ProjectRow(new Project(ProjectId, command.Key, command.AllowedOrigins, now), command.Owner);
+        var registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
+        if (!registered.IsSuccess(out var stored, out var refusal))
+        {
+            // Nobody has this id: refused registrations must not fill the memory.
+            DeactivateOnIdle();
+            return refusal;
+        }
+
+        await StoreNames.RefreshAsync(GrainFactory, logger, command.Key);
+        return stored.Project;
+    }
+
+    public async ValueTask<Outcome<Done>> AdmitOriginAsync(string? origin, CancellationToken cancellationToken)
+    {
+        if (_row is { } known && OriginRules.Admits(known.Project.AllowedOrigins, origin)) return Done.Value;
+
+        var found = await projects.FindAsync(ProjectId, CancellationToken.None);
+        if (!found.IsSuccess(out var row, out var refusal)) return refusal;
+
+        _row = row;
+        return OriginRules.Admits(row.Project.AllowedOrigins, origin) ? Done.Value : OriginRules.NotAllowed;
+    }
+
+    public async Task<Outcome<Project>> SetOriginsAsync(AccountId owner, IReadOnlyList<string> origins, CancellationToken cancellationToken)
+    {
+        var changed = await WriteAsync(() => projects.SetOriginsAsync(ProjectId, owner, origins, CancellationToken.None));
+        return changed.IsSuccess(out var row, out var refusal) ? row.Project : refusal;
+    }
+
+    private async Task<Outcome<ProjectRow>> WriteAsync(Func<Task<Outcome<ProjectRow>>> write)
+    {
+        // Forgotten first: whether a write that fails arrived is unknown, and only the row tells.
+        _row = null;
+        var written = await write();
+        if (written.IsSuccess(out var row, out _)) _row = row;
+        return written;
+    }
+}
