@@ -40,10 +40,12 @@ public sealed class PageVisitor(SpikesApp app)
     /// <param name="fields">What a person types, or in place of a hidden value; null takes a field away.</param>
     /// <param name="button">The value of the button, when it has one.</param>
     /// <param name="headers">Sent beside what the browser sends.</param>
+    /// <param name="action">Where the form leads, on pages with several; of equal ones the first.</param>
     public Task<VisitedPage> SubmitAsync(
-        VisitedPage page, Dictionary<string, string?>? fields = null, string? button = null, Action<HttpRequestHeaders>? headers = null)
+        VisitedPage page, Dictionary<string, string?>? fields = null, string? button = null, Action<HttpRequestHeaders>? headers = null,
+        string? action = null)
     {
-        var form = page.Form;
+        var form = action is null ? page.Form : page.Document.QuerySelectorAll("form").First(one => one.GetAttribute("action") == action);
         var values = form.QuerySelectorAll<IHtmlInputElement>("input").ToDictionary(input => input.Name!, string? (input) => input.Value);
         if (button is not null)
             values[form.QuerySelectorAll<IHtmlButtonElement>("button").Single(b => b.Value == button).Name!] = button;

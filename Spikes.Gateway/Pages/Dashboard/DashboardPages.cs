@@ -5,7 +5,6 @@ using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Users;
-using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Pages.Dashboard;
@@ -16,9 +15,6 @@ internal static class DashboardPages
     public const string SignInPath = PagePaths.Dashboard + "/sign-in";
     public const string SignOutPath = PagePaths.Dashboard + "/sign-out";
 
-    /// <summary>The most shares of the list.</summary>
-    private const int MaxShares = 100;
-
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         routes.MapPageAssets();
@@ -26,26 +22,13 @@ internal static class DashboardPages
         pages.MapMethods(PagePaths.Dashboard, HttpVerbs.Get, Show);
         pages.MapPost(SignInPath, Mail).TakesForm().LimitPerClient(RateLimit.MailsPerIp);
         pages.MapPost(SignOutPath, SignOut).TakesForm();
+        pages.MapDashboardProjects();
     }
 
-    private static async Task<IResult> Show(HttpContext context, PublicUrls urls, IGrainFactory grains)
-    {
-        if (context.Session() is not { Account: var account })
-            return SignInPage(context, StatusCodes.Status200OK);
-        var used = await grains.GetGrain<IUserGrain>(account.Id.Value).GetUsageAsync(context.RequestAborted);
-        if (!used.IsSuccess(out var usage, out var refusal))
-            return ErrorResult.From(refusal);
-        var listed = await grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key).ListAsync(account.Id, null, MaxShares, context.RequestAborted);
-        if (!listed.IsSuccess(out var list, out refusal))
-            return ErrorResult.From(refusal);
-        return PageResult.Of<DashboardPage>(
-            StatusCodes.Status200OK,
-            (nameof(DashboardPage.Account), account),
-            (nameof(DashboardPage.Usage), usage),
-            (nameof(DashboardPage.Shares), list.Shares),
-            (nameof(DashboardPage.ContentUrl), urls.Content),
-            (nameof(DashboardPage.Token), context.NewFormToken()));
-    }
+    private static Task<IResult> Show(HttpContext context, PublicUrls urls, IGrainFactory grains) =>
+        context.Session() is { Account: var account }
+            ? new DashboardView(context, urls, grains).ShowAsync(account, StatusCodes.Status200OK)
+            : Task.FromResult<IResult>(SignInPage(context, StatusCodes.Status200OK));
 
     private static async Task<IResult> Mail(HttpContext context, SignInMails mails)
     {
@@ -69,6 +52,7 @@ internal static class DashboardPages
         return new SeeOther(PagePaths.Dashboard);
     }
 
-    private static PageResult SignInPage(HttpContext context, int status, string? typed = null) => PageResult.Of<DashboardSignInPage>(
+    /// <summary>Asks for an address, in place of whatever needs a session.</summary>
+    public static PageResult SignInPage(HttpContext context, int status = StatusCodes.Status200OK, string? typed = null) => PageResult.Of<DashboardSignInPage>(
         status, (nameof(DashboardSignInPage.Email), typed), (nameof(DashboardSignInPage.Token), context.NewFormToken()));
 }

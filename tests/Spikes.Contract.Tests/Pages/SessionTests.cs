@@ -4,6 +4,8 @@ namespace Spikes.Contract.Tests.Pages;
 
 public sealed class SessionTests(SpikesServer server)
 {
+    private const string SignOut = "/dashboard/sign-out";
+
     [Fact]
     public async Task SignOut_Button_EndsTheSessionOnTheServer()
     {
@@ -14,7 +16,7 @@ public sealed class SessionTests(SpikesServer server)
         var dashboard = (await browser.OpenAsync("/dashboard")).Is(200);
         Assert.Contains(email, dashboard.Text, StringComparison.Ordinal);
 
-        Assert.Equal("/dashboard", (await browser.SubmitAsync(dashboard)).RedirectsTo());
+        Assert.Equal("/dashboard", (await browser.SubmitAsync(dashboard, action: SignOut)).RedirectsTo());
 
         Assert.False(browser.Cookies.ContainsKey(PageVisitor.SessionCookie));
         browser.Cookies[PageVisitor.SessionCookie] = cookie;
@@ -28,8 +30,8 @@ public sealed class SessionTests(SpikesServer server)
         var browser = new PageVisitor(app);
         var email = await browser.SignInAsync();
         var dashboard = await browser.OpenAsync("/dashboard");
-        (await browser.SubmitAsync(dashboard, new() { ["form_token"] = null })).Is(403);
-        (await browser.SubmitAsync(dashboard, headers: h => h.Add("Sec-Fetch-Site", "cross-site"))).Is(403);
+        (await browser.SubmitAsync(dashboard, new() { ["form_token"] = null }, action: SignOut)).Is(403);
+        (await browser.SubmitAsync(dashboard, headers: h => h.Add("Sec-Fetch-Site", "cross-site"), action: SignOut)).Is(403);
         Assert.Contains(email, (await browser.OpenAsync("/dashboard")).Is(200).Text, StringComparison.Ordinal);
     }
 
