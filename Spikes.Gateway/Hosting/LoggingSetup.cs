@@ -30,8 +30,10 @@ internal static class LoggingSetup
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         // At Information it writes whole request targets, and a target can hold a token.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", level => level >= LogLevel.Warning);
-        // It warns that keys are at rest in clear: they are as safe as the database, and its reader has everything else.
+        // It warns at each new key that keys are at rest in clear; operations.md says so once.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", level => level >= LogLevel.Error);
+        // A stranger's cookie or form would write an error with its stack.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         foreach (var category in phase.Reporters)
             builder.Logging.AddFilter(category, level => phase.IsOver && level >= LogLevel.Warning);
     }

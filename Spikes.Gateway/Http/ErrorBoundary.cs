@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Spikes.Gateway.Pages;
@@ -24,8 +25,12 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
             await Shape(context, Bare(response)).ExecuteAsync(context);
     }
 
-    private static IResult Shape(HttpContext context, ErrorResult error) =>
-        PagePaths.IsHtml(context.Request) ? PageFaults.Of(error) : error;
+    private static IResult Shape(HttpContext context, ErrorResult error)
+    {
+        if (!PagePaths.IsHtml(context.Request))
+            return error;
+        return PageRules.IsNavigation(context.Request) ? PageFaults.Of(error) : PageFaults.NotOpenedByAPerson;
+    }
 
     private static ErrorResult Bare(HttpResponse response)
     {
@@ -63,7 +68,8 @@ internal sealed partial class ErrorBoundary(RequestDelegate next, ILogger<ErrorB
             // A chunk length out of range comes as a plain IOException from the server.
             case IOException:
                 return new ErrorResult(ErrorCode.InvalidJson, "The request body could not be read");
-            case TimeoutException or OrleansException or OperationCanceledException:
+            case TimeoutException or OrleansException or OperationCanceledException
+                or CryptographicException { InnerException: TimeoutException or OrleansException }:
                 LogUnavailable(fault);
                 return ErrorResult.From(Refusal.Unavailable);
             default:

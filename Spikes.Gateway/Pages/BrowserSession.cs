@@ -28,8 +28,7 @@ internal static class BrowserSessions
             var context = call.HttpContext;
             if (Key(context) is not { } key)
                 return await next(call);
-            var grains = context.RequestServices.GetRequiredService<IGrainFactory>();
-            var outcome = await grains.GetGrain<IUserTokenGrain>(key).AuthenticateAsync(context.RequestAborted);
+            var outcome = await Grain(context, key).AuthenticateAsync(context.RequestAborted);
             if (outcome.IsSuccess(out var account, out var refusal))
                 Set(context, new BrowserSession(account, key));
             else if (refusal.Code != ErrorCode.AuthFailed)
@@ -40,15 +39,31 @@ internal static class BrowserSessions
     /// <summary>The session that <see cref="WithSession"/> found, or null.</summary>
     public static BrowserSession? Session(this HttpContext context) => context.Features.Get<BrowserSession>();
 
-    /// <summary>Signs the browser in.</summary>
+    /// <summary>Signs the browser in. The session that it had before is over: no sign-out could reach it any more.</summary>
     /// <param name="context">The request.</param>
     /// <param name="secret">What the cookie holds.</param>
-    public static void SignIn(HttpContext context, string secret) =>
+    public static async Task SignInAsync(HttpContext context, string secret)
+    {
+        if (Key(context) is { } before)
+            await EndAsync(Grain(context, before));
         context.Response.Cookies.Append(PageCookies.NameOf(Name, Urls(context)), secret, Options(context, Lifetime));
+    }
 
     /// <summary>Takes the cookie away.</summary>
     public static void SignOut(HttpContext context) =>
         context.Response.Cookies.Append(PageCookies.NameOf(Name, Urls(context)), "", Options(context, TimeSpan.Zero));
+
+    // The new session is there already, so a failure must not keep its cookie back.
+    private static async Task EndAsync(IUserTokenGrain session)
+    {
+        try
+        {
+            await session.RevokeAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is TimeoutException or OrleansException)
+        {
+        }
+    }
 
     private static void Set(HttpContext context, BrowserSession session)
     {
@@ -56,6 +71,9 @@ internal static class BrowserSessions
         var claim = new Claim(ClaimTypes.NameIdentifier, session.Account.Id.Value);
         context.User = new ClaimsPrincipal(new ClaimsIdentity([claim], nameof(BrowserSession)));
     }
+
+    private static IUserTokenGrain Grain(HttpContext context, string key) =>
+        context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IUserTokenGrain>(key);
 
     private static string? Key(HttpContext context) =>
         context.Request.Cookies[PageCookies.NameOf(Name, Urls(context))] is { } secret && Secrets.IsToken(secret) ? Secrets.SessionKey(secret) : null;

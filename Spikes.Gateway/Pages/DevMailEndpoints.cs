@@ -51,7 +51,6 @@ internal static class DevMailEndpoints
         var message = mails.Open(RawPath.Segment(context, 2));
         if (message is null)
             return ErrorResult.NotFound("No such mail");
-        PageRules.SetHeaders(context.Response);
         return Results.Stream(message, "message/rfc822");
     }
 
@@ -62,6 +61,8 @@ internal static class DevMailEndpoints
     private static async ValueTask<object?> OnlyFromThisMachine(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var context = call.HttpContext;
+        // For all answers: the mails hold sign-in links.
+        PageRules.SetHeaders(context.Response);
         var isLocal = context.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
             && context.Request.Host.Host.ToLowerInvariant() is ("localhost" or "127.0.0.1" or "[::1]");
         return isLocal ? await next(call) : ErrorResult.NotFound();

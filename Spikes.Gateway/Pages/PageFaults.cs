@@ -6,7 +6,7 @@ namespace Spikes.Gateway.Pages;
 /// <summary>Refusals for people.</summary>
 internal static class PageFaults
 {
-    private static readonly PageLink ToDashboard = new("/dashboard", "Go to the dashboard");
+    private static readonly PageLink ToDashboard = new(PagePaths.Dashboard, "Go to the dashboard");
 
     /// <summary>A request that did not come from a person who opened a page or pressed a button on it.</summary>
     public static PageResult NotOpenedByAPerson { get; } = Page(
@@ -33,7 +33,7 @@ internal static class PageFaults
         ErrorCode.NotFound => ("Page not found", ["There is nothing at this address."]),
         ErrorCode.MethodNotAllowed => ("Nothing to show here", ["This address only takes the form of another page."]),
         ErrorCode.SizeLimit => ("Too large", ["The form that was sent is larger than this page takes."]),
-        ErrorCode.Unavailable => ("Not available right now", ["Nothing was changed. Please try again in a moment."]),
+        ErrorCode.Unavailable => ("Not available right now", ["It is not certain whether this was done. Please try again in a moment."]),
         ErrorCode.InternalError => ("Something went wrong", ["This is our fault, and it is written down. Please try again."]),
         _ => ("This did not work", [error.Message]),
     };

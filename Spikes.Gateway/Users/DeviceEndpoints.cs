@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.Pages;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Grains.Interfaces.Users;
 
@@ -32,7 +33,7 @@ internal static class DeviceEndpoints
 {
     private const int PollIntervalSeconds = 5;
 
-    private static readonly ErrorResult Pending = new(ErrorCode.AuthorizationPending, "Authorization pending");
+    private static readonly ErrorResult Pending = ErrorResult.From(Polls.Pending);
     private static readonly ErrorResult Unknown = ErrorResult.NotFound("Unknown device code");
 
     public static void MapDeviceSignIn(this IEndpointRouteBuilder routes)
@@ -45,7 +46,7 @@ internal static class DeviceEndpoints
             .WithDescription("The token is delivered again for 60 s after the first time.")
             .Produces<DeviceTokenResponse>().Refuses(
                 ErrorCode.ValidationError, ErrorCode.AccessDenied, ErrorCode.NotFound, ErrorCode.DeviceCodeExpired,
-                ErrorCode.AuthorizationPending, ErrorCode.Unavailable);
+                ErrorCode.AuthorizationPending);
     }
 
     private static async Task<IResult> Start(HttpContext context, PublicUrls urls, IGrainFactory grains)
@@ -62,14 +63,14 @@ internal static class DeviceEndpoints
         if (!outcome.IsSuccess(out _, out var refusal))
             return ErrorResult.From(refusal);
         var started = new DeviceStartResponse(
-            deviceCode, DeviceCodes.Shown(userCode), urls.Public + "/auth/device", (int)DeviceCodes.Lifetime.TotalSeconds, PollIntervalSeconds);
+            deviceCode, DeviceCodes.Shown(userCode), urls.Public + PagePaths.Device, (int)DeviceCodes.Lifetime.TotalSeconds, PollIntervalSeconds);
         return JsonAnswer.Ok(started, DeviceJson.Default.DeviceStartResponse);
     }
 
     // Never 429: the CLI gives up on every status of 400 and above but 428. HEAD delivers nothing.
     private static async Task<IResult> Poll(HttpContext context, RateLimiter limiter, IGrainFactory grains)
     {
-        var deviceCode = context.Request.Query["device_code"] is [.., { } last] ? last : "";
+        var deviceCode = context.Request.LastOfQuery("device_code");
         if (deviceCode.Length == 0)
             return ErrorResult.Invalid("device_code", "Is required");
         if (HttpMethods.IsHead(context.Request.Method))
@@ -79,7 +80,7 @@ internal static class DeviceEndpoints
         var hash = Secrets.HashOf(deviceCode);
         if (await limiter.AdmitAsync(RateLimit.DevicePolls, hash) is not null)
             return Pending;
-        var outcome = await Grain(grains, DeviceCodes.UserCode(deviceCode)).PollAsync(hash, CancellationToken.None);
+        var outcome = await Polls.AskAsync(() => Grain(grains, DeviceCodes.UserCode(deviceCode)).PollAsync(hash, CancellationToken.None));
         return outcome.IsSuccess(out var delivery, out var refusal)
             ? JsonAnswer.Ok(
                 new DeviceTokenResponse("complete", DeviceCodes.UserToken(deviceCode, delivery.Salt)), DeviceJson.Default.DeviceTokenResponse)

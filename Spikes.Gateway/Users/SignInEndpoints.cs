@@ -31,7 +31,7 @@ internal static class SignInEndpoints
                 + "`NOT_FOUND` when the settings switch the poll off.")
             .Produces<PolledTokenResponse>()
             .Produces<PollResponse>(StatusCodes.Status202Accepted).Answers(StatusCodes.Status202Accepted, null, "Not confirmed yet.")
-            .Refuses(ErrorCode.NotFound, ErrorCode.ValidationError, ErrorCode.Unavailable);
+            .Refuses(ErrorCode.NotFound, ErrorCode.ValidationError);
         auth.MapPost("/verify", Verify).WithSummary("Redeem a login token").LimitPerClient(RateLimit.VerificationsPerIp)
             .TakesJson<VerifyRequest>().Produces<TokenResponse>().Refuses(JsonBody.Refusals)
             .Refuses(ErrorCode.TokenInvalid, ErrorCode.TokenUsed, ErrorCode.TokenExpired);
@@ -61,13 +61,14 @@ internal static class SignInEndpoints
     {
         if (!options.Value.Auth.EmailPoll)
             return ErrorResult.NotFound();
-        if (EmailAddress.Normalize(context.Request.Query["email"] is [.., { } last] ? last : "") is not { } email)
+        if (EmailAddress.Normalize(context.Request.LastOfQuery("email")) is not { } email)
             return ErrorResult.Invalid("email", EmailAddress.Message);
         var client = ClientAddress.Of(context);
         if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, email + " " + client) is not null)
             return Pending;
 
-        var outcome = await grains.GetGrain<ISignInGrain>(Secrets.SignInKey(email)).CollectTokenAsync(email, client, CancellationToken.None);
+        var signIn = grains.GetGrain<ISignInGrain>(Secrets.SignInKey(email));
+        var outcome = await Polls.AskAsync(() => signIn.CollectTokenAsync(email, client, CancellationToken.None));
         if (outcome.IsSuccess(out var issued, out var refusal))
             return JsonAnswer.Ok(new PolledTokenResponse(true, issued.Token), UserJson.Default.PolledTokenResponse);
         return refusal.Code == ErrorCode.AuthorizationPending ? Pending : ErrorResult.From(refusal);

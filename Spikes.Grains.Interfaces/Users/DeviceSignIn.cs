@@ -10,7 +10,11 @@ public sealed record StartDeviceSignIn(
     [property: Id(0)] string DeviceHash,
     [property: Id(1)] string Salt,
     [property: Id(2)] string TokenHash,
-    [property: Id(3)] string ClientAddress);
+    [property: Id(3)] string ClientAddress)
+{
+    /// <summary>Nothing: a record's text would hold the salt.</summary>
+    public override string ToString() => nameof(StartDeviceSignIn);
+}
 
 /// <summary>A device sign-in that waits for an answer.</summary>
 /// <param name="ClientAddress">The client that asked.</param>

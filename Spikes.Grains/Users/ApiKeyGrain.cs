@@ -15,15 +15,12 @@ internal sealed class ApiKeyGrain(
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Key not found");
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
 
-    /// <summary>As of user tokens: guesses must not fill the memory.</summary>
-    private static readonly TimeSpan UnknownLifetime = TimeSpan.FromSeconds(2);
-
     /// <summary>A write that was on its way with the account of the key when it was linked has ended by then.</summary>
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(10);
 
     private ApiKeyRow? _row;
     private DateTimeOffset? _touchedAt;
-    private IGrainTimer? _leaving;
+    private Leaving? _leaving;
 
     private string KeyId => KeyText.IdOf(this.GetPrimaryKeyString());
 
@@ -137,7 +134,7 @@ internal sealed class ApiKeyGrain(
         var found = await keys.FindAsync(KeyId, CancellationToken.None);
         if (found.IsSuccess(out var row, out var refusal)) return _row = row;
 
-        if (refusal.Code == ErrorCode.NotFound) LeaveSoon();
+        if (refusal.Code == ErrorCode.NotFound) (_leaving ??= new Leaving(this, () => _row is not null)).Begin();
         return refusal;
     }
 
@@ -150,18 +147,6 @@ internal sealed class ApiKeyGrain(
         // Nobody waits for it, and a failure only makes a list say an earlier time.
         keys.TouchAsync(KeyId, now, CancellationToken.None).Ignore();
     }
-
-    private void LeaveSoon() => _leaving ??= this.RegisterGrainTimer(
-        static (ApiKeyGrain self, CancellationToken _) =>
-        {
-            // Created meanwhile, it may stay.
-            if (self._row is null) self.DeactivateOnIdle();
-            else self._leaving = null;
-            return Task.CompletedTask;
-        },
-        this,
-        UnknownLifetime,
-        Timeout.InfiniteTimeSpan);
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset instant) =>
         DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());

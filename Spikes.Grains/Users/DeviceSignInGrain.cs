@@ -13,6 +13,8 @@ internal sealed class DeviceSignInGrain(
 {
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "Unknown code");
 
+    private Leaving? _leaving;
+
     private DateTimeOffset Now => timeProvider.GetUtcNow();
 
     public async Task<Outcome<Done>> StartAsync(StartDeviceSignIn command, CancellationToken cancellationToken)
@@ -32,6 +34,7 @@ internal sealed class DeviceSignInGrain(
 
     public async Task<Outcome<DeviceDelivery>> PollAsync(string deviceHash, CancellationToken cancellationToken)
     {
+        LeaveIfUnknown();
         if (state.State.WhyNot(deviceHash, Now) is { } refusal) return refusal;
 
         if (state.State.DeliveredAt is null)
@@ -43,8 +46,13 @@ internal sealed class DeviceSignInGrain(
         return new DeviceDelivery(state.State.Salt);
     }
 
-    public ValueTask<Outcome<DeviceRequest>> ShowAsync(CancellationToken cancellationToken) => ValueTask.FromResult<Outcome<DeviceRequest>>(
-        state.RecordExists && state.State.IsWaiting(Now) ? new DeviceRequest(state.State.ClientAddress, state.State.StartedAt) : Unknown);
+    public ValueTask<Outcome<DeviceRequest>> ShowAsync(CancellationToken cancellationToken)
+    {
+        LeaveIfUnknown();
+        return ValueTask.FromResult<Outcome<DeviceRequest>>(state.RecordExists && state.State.IsWaiting(Now)
+            ? new DeviceRequest(state.State.ClientAddress, state.State.StartedAt)
+            : Unknown);
+    }
 
     public async Task<Outcome<Done>> AnswerAsync(AccountId user, bool approve, CancellationToken cancellationToken)
     {
@@ -60,6 +68,11 @@ internal sealed class DeviceSignInGrain(
         }
 
         return await WriteAsync(state.State with { AnsweredBy = user.Value, IsApproved = approve });
+    }
+
+    private void LeaveIfUnknown()
+    {
+        if (!state.RecordExists) (_leaving ??= new Leaving(this, () => state.RecordExists)).Begin();
     }
 
     private async Task<Outcome<Done>> WriteAsync(DeviceSignInState next)

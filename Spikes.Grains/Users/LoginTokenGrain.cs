@@ -32,13 +32,8 @@ internal sealed class LoginTokenGrain(
         return await WriteAsync(token);
     }
 
-    public async Task<Outcome<IssuedToken>> RedeemAsync(CancellationToken cancellationToken)
-    {
-        var holder = await UseUpAsync();
-        return holder.IsSuccess(out var account, out var refusal)
-            ? await User(account).IssueTokenAsync(IsRecovery, CancellationToken.None)
-            : refusal;
-    }
+    public Task<Outcome<IssuedToken>> RedeemAsync(CancellationToken cancellationToken) =>
+        UseUpAsync(account => User(account).IssueTokenAsync(IsRecovery, CancellationToken.None));
 
     public ValueTask<Outcome<LoginLink>> ShowAsync(CancellationToken cancellationToken)
     {
@@ -47,11 +42,10 @@ internal sealed class LoginTokenGrain(
             WhyNot() is { } refusal ? refusal : new LoginLink(link.Email, link.Purpose, link.ClientAddress, link.RequestedAt));
     }
 
-    public async Task<Outcome<ConfirmedLink>> ConfirmAsync(CancellationToken cancellationToken)
-    {
-        var holder = await UseUpAsync();
-        if (!holder.IsSuccess(out var account, out var refusal)) return refusal;
+    public Task<Outcome<ConfirmedLink>> ConfirmAsync(CancellationToken cancellationToken) => UseUpAsync(OpenSessionAsync);
 
+    private async Task<Outcome<ConfirmedLink>> OpenSessionAsync(Account account)
+    {
         if (state.State.Purpose == SignInPurpose.Login)
         {
             var attempt = new LoginAttempt(state.State.ClientAddress, state.State.RequestedAt);
@@ -67,16 +61,23 @@ internal sealed class LoginTokenGrain(
 
     private Refusal? WhyNot() => state.RecordExists ? state.State.WhyNot(timeProvider.GetUtcNow()) : LoginTokenRefusals.Invalid;
 
-    private async Task<Outcome<Account>> UseUpAsync()
+    /// <summary>Uses the token up and gives out what it is good for; of parallel calls one succeeds.</summary>
+    private async Task<Outcome<T>> UseUpAsync<T>(Func<Account, Task<Outcome<T>>> give)
+        where T : class
     {
         if (WhyNot() is { } refusal) return refusal;
 
         // The user comes first: an outage there does not use up the token, and an address without a token is proven all the same.
         var found = await FindAccountAsync();
-        if (!found.IsSuccess(out _, out var unknown)) return unknown;
+        if (!found.IsSuccess(out var account, out var unknown)) return unknown;
 
         var used = await WriteAsync(state.State with { UsedAt = timeProvider.GetUtcNow() });
-        return used.IsSuccess(out _, out var notUsed) ? found : notUsed;
+        if (!used.IsSuccess(out _, out var notUsed)) return notUsed;
+
+        var given = await give(account);
+        // Nobody has seen a secret, so the person may try again with the same link.
+        if (!given.IsSuccess(out _, out _)) await WriteAsync(state.State with { UsedAt = null });
+        return given;
     }
 
     private async Task<Outcome<Account>> FindAccountAsync()

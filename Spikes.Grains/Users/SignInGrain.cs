@@ -15,6 +15,8 @@ internal sealed class SignInGrain(
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "User not found");
     private static readonly Refusal Pending = new(ErrorCode.AuthorizationPending, "Authorization pending");
 
+    private Leaving? _leaving;
+
     public Task<Outcome<Done>> RequestLinkAsync(RequestLink command, CancellationToken cancellationToken) => outbox.EnqueueAsync(
         new QueuedMail(command.Email, command.Purpose, command.ClientAddress, timeProvider.GetUtcNow(), command.Sealed), CancellationToken.None);
 
@@ -34,11 +36,9 @@ internal sealed class SignInGrain(
     {
         if (state.State.UserId is null) return Unknown;
 
-        if (state.State.Confirmed.Count > 0)
-        {
-            var written = await WriteAsync(state.State with { Confirmed = state.State.Confirmed.Forget() });
-            if (!written.IsSuccess(out _, out var refusal)) return refusal;
-        }
+        // Also when there is nothing to forget: another activation may know more, and the version of the row tells.
+        var written = await WriteAsync(state.State with { Confirmed = state.State.Confirmed.Forget() });
+        if (!written.IsSuccess(out _, out var refusal)) return refusal;
 
         return await FindUserAsync(email, CancellationToken.None);
     }
@@ -48,6 +48,7 @@ internal sealed class SignInGrain(
 
     public async Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken)
     {
+        if (!state.RecordExists) (_leaving ??= new Leaving(this, () => state.RecordExists)).Begin();
         if (state.State.Confirmed.Deliverable(clientAddress, timeProvider.GetUtcNow()) is not { } attempt) return Pending;
 
         var found = await FindUserAsync(email, CancellationToken.None);

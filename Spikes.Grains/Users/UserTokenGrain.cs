@@ -11,13 +11,7 @@ internal sealed class UserTokenGrain(
     TimeProvider timeProvider,
     ILogger<UserTokenGrain> logger) : Grain, IUserTokenGrain
 {
-    /// <summary>
-    /// How long an unknown token stays. Guessed tokens must not fill the memory; but an activation that leaves at once drops the calls
-    /// that wait behind the first.
-    /// </summary>
-    private static readonly TimeSpan UnknownLifetime = TimeSpan.FromSeconds(2);
-
-    private IGrainTimer? _leaving;
+    private Leaving? _leaving;
 
     private IUserGrain Holder => GrainFactory.GetGrain<IUserGrain>(state.State.Account);
 
@@ -41,7 +35,7 @@ internal sealed class UserTokenGrain(
         if (state.RecordExists && state.State.IsValid(timeProvider.GetUtcNow()))
             return await Holder.AuthenticateAsync(state.State.Generation, cancellationToken);
 
-        if (!state.RecordExists) LeaveSoon();
+        if (!state.RecordExists) (_leaving ??= new Leaving(this, () => state.RecordExists)).Begin();
         return CredentialRefusals.Failed;
     }
 
@@ -64,16 +58,6 @@ internal sealed class UserTokenGrain(
         var revoked = await WriteRevokedAsync();
         return revoked.IsSuccess(out _, out var notRevoked) ? token : notRevoked;
     }
-
-    private void LeaveSoon() => _leaving ??= this.RegisterGrainTimer(
-        static (UserTokenGrain self, CancellationToken _) =>
-        {
-            self.DeactivateOnIdle();
-            return Task.CompletedTask;
-        },
-        this,
-        UnknownLifetime,
-        Timeout.InfiniteTimeSpan);
 
     private Task<Outcome<Done>> WriteRevokedAsync() => WriteAsync(state.State with { RevokedAt = timeProvider.GetUtcNow() });
 

@@ -33,6 +33,9 @@ public sealed class SpikesServer : IAsyncLifetime
     /// <summary>Of the program, for one request; in a cluster each time another gateway.</summary>
     public Uri Address => _limited.NextAddress();
 
+    /// <summary>Whether the program runs as a cluster.</summary>
+    public bool IsCluster => _mode is ClusterMode;
+
     /// <summary>The cluster, for tests with the trait <c>Mode=Cluster</c>.</summary>
     internal ClusterMode Cluster => _mode as ClusterMode
         ?? throw new InvalidOperationException($"This test is for {ModeVariable}={ClusterName}; leave it out with -trait- Mode={ClusterName}");

@@ -23,7 +23,7 @@ internal static class VerifyPages
 
     private static async Task<IResult> Show(HttpContext context, IGrainFactory grains)
     {
-        var token = context.Request.Query["token"] is [.., { } last] ? last : "";
+        var token = context.Request.LastOfQuery("token");
         if (Link(grains, token) is not { } link)
             return Fault(LoginTokenFaults.Unknown);
         var outcome = await link.ShowAsync(context.RequestAborted);
@@ -43,7 +43,7 @@ internal static class VerifyPages
         var outcome = await link.ConfirmAsync(CancellationToken.None);
         if (!outcome.IsSuccess(out var confirmed, out var refusal))
             return Refuse(refusal);
-        BrowserSessions.SignIn(context, confirmed.Session.Token);
+        await BrowserSessions.SignInAsync(context, confirmed.Session.Token);
         return confirmed.Purpose switch
         {
             SignInPurpose.Login => PageResult.Notice(

@@ -26,6 +26,11 @@ public sealed class WireTests(SpikesServer server)
     [InlineData("PUT", "/shares/x", "DELETE")]
     [InlineData("DELETE", "/", "POST")]
     [InlineData("FOO", "/health", "GET")]
+    [InlineData("PUT", "/auth/device", "POST")]
+    [InlineData("POST", "/auth/device/poll", "GET")]
+    [InlineData("GET", "/auth/device/email", "POST")]
+    [InlineData("PATCH", "/auth/device/confirm", "POST")]
+    [InlineData("DELETE", "/auth/verify", "POST")]
     public async Task Any_OtherMethodOfAKnownRoute_IsRefusedWithAllow(string method, string path, string allowed)
     {
         using var app = server.NewApp();
@@ -39,6 +44,8 @@ public sealed class WireTests(SpikesServer server)
     [InlineData("///health/")]
     [InlineData("/health/")]
     [InlineData("/spikes/?project=x")]
+    [InlineData("//auth/device/")]
+    [InlineData("/dashboard/")]
     public async Task Get_ExtraSlashes_AreNoRedirect(string path)
     {
         var (status, _, _) = await RawHttp.GetAsync(server.Address, path);
@@ -50,6 +57,8 @@ public sealed class WireTests(SpikesServer server)
     [InlineData("/nope")]
     [InlineData("/s/x/y")]
     [InlineData("/dev/mail")]
+    [InlineData("/auth/device")]
+    [InlineData("/auth/verify/confirm")]
     public async Task Options_EveryPath_IsAPreflight(string path)
     {
         using var app = server.NewApp();
@@ -71,6 +80,12 @@ public sealed class WireTests(SpikesServer server)
         var json = await app.GetAsync("/dev/mail");
         Assert.IsType<JsonArray>(json.Is(200));
         Assert.Null(json.Header("Access-Control-Allow-Origin"));
+        var unknown = await app.GetAsync("/dev/mail/x");
+        foreach (var answer in new[] { json, unknown })
+        {
+            Assert.Equal(("no-store", "nosniff"), (answer.Header("Cache-Control"), answer.Header("X-Content-Type-Options")));
+            Assert.Equal(("DENY", "no-referrer"), (answer.Header("X-Frame-Options"), answer.Header("Referrer-Policy")));
+        }
 
         var html = await app.SendAsync(HttpMethod.Get, "/dev/mail", headers: AcceptHtml);
         Assert.Equal("text/html", html.ContentHeaders.ContentType!.MediaType);

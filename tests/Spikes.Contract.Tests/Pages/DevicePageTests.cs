@@ -84,7 +84,7 @@ public sealed class DevicePageTests(SpikesServer server)
         var stranger = new PageVisitor(app);
         await stranger.OpenAsync("/auth/device?code=" + userCode);
 
-        (await browser.OpenAsync($"/auth/device/confirm?user_code={userCode}&action=approve")).Is(405);
+        (await browser.OpenAsync($"/auth/device/confirm?user_code={userCode}&action=approve")).Answer.Refuses(405, "METHOD_NOT_ALLOWED");
         (await browser.SubmitAsync(page, new() { ["form_token"] = null }, "approve")).Is(403);
         (await browser.SubmitAsync(page, button: "approve", headers: h => h.Add("Sec-Fetch-Site", "cross-site"))).Is(403);
         (await browser.SubmitAsync(page, button: "approve", headers: h => h.Add("Sec-Fetch-Mode", "cors"))).Is(403);
@@ -161,6 +161,42 @@ public sealed class DevicePageTests(SpikesServer server)
     }
 
     [Fact]
+    public async Task Confirm_AfterTenLookups_WaitsAndApprovesNothing()
+    {
+        using var app = server.NewApp();
+        using var other = server.NewApp();
+        var (deviceCode, userCode) = await StartAsync(app);
+        var browser = new PageVisitor(other);
+        await browser.SignInAsync();
+        var page = await browser.OpenAsync("/auth/device?code=" + userCode);
+        for (var time = 0; time < 9; time++)
+            (await browser.OpenAsync("/auth/device?code=AAAA-AAAA")).Is(404);
+
+        (await browser.SubmitAsync(page, button: "approve")).Is(429);
+
+        Assert.Equal((428, Pending), await PollAsync(app, deviceCode));
+    }
+
+    [Fact]
+    public async Task Email_TwentyOfOneClient_WaitOnEveryForm()
+    {
+        using var app = server.NewApp();
+        var (_, userCode) = await StartAsync(app);
+        var browser = new PageVisitor(app);
+        var (dashboard, device) = (await browser.OpenAsync("/dashboard"), await browser.OpenAsync("/auth/device?code=" + userCode));
+        for (var time = 0; time < 10; time++)
+        {
+            (await browser.SubmitAsync(dashboard, new() { ["email"] = SpikesApp.NewEmail() })).Is(200);
+            (await app.PostAsync("/auth/login", Address())).Is(202);
+        }
+
+        foreach (var form in new[] { dashboard, device })
+            Assert.NotNull((await browser.SubmitAsync(form, new() { ["email"] = SpikesApp.NewEmail() })).Is(429).Answer.Header("Retry-After"));
+        (await app.PostAsync("/auth/login", Address())).Refuses(429, "RATE_LIMIT");
+        (await app.PostAsync("/auth/recover", Address())).Refuses(429, "RATE_LIMIT");
+    }
+
+    [Fact]
     public async Task Email_KnownAndUnknownAddress_AnswerTheSame()
     {
         using var app = server.NewApp();
@@ -178,6 +214,11 @@ public sealed class DevicePageTests(SpikesServer server)
         };
 
         Assert.Single(answers.Select(answer => answer.Is(200).Answer.Body).Distinct());
+        Assert.Single(answers.Select(answer => Headers(answer.Answer)).Distinct());
+        var login = new[] { known, SpikesApp.NewEmail() }.Select(email => app.PostAsync("/auth/login", new JsonObject { ["email"] = email }));
+        Assert.Single((await Task.WhenAll(login)).Select(answer => (answer.Status, answer.Body, Headers(answer))).Distinct());
+        var recover = new[] { known, SpikesApp.NewEmail() }.Select(email => app.PostAsync("/auth/recover", new JsonObject { ["email"] = email }));
+        Assert.Single((await Task.WhenAll(recover)).Select(answer => (answer.Status, answer.Body, Headers(answer))).Distinct());
     }
 
     [Fact]
@@ -244,6 +285,11 @@ public sealed class DevicePageTests(SpikesServer server)
 
         Assert.Equal((428, Pending), await PollAsync(app, deviceCode));
     }
+
+    private static JsonObject Address() => new() { ["email"] = SpikesApp.NewEmail() };
+
+    private static string Headers(Answer answer) => string.Join('\n', answer.Headers.Concat(answer.ContentHeaders)
+        .Where(header => header.Key != "Date").Select(header => $"{header.Key}: {string.Join(", ", header.Value)}"));
 
     private static async Task<(string DeviceCode, string UserCode)> StartAsync(SpikesApp app)
     {

@@ -105,9 +105,50 @@ public sealed class SessionTests(SpikesServer server)
     {
         var front = await server.OtherAsync("https", "--Spikes:PublicUrl=https://spikes.example");
         using var app = front.NewApp();
-        var page = (await new PageVisitor(app).OpenAsync("/dashboard")).Is(200);
+        var browser = new PageVisitor(app);
+        var page = (await browser.OpenAsync("/dashboard")).Is(200);
         var cookie = page.Answer.Headers.GetValues("Set-Cookie").Single();
         Assert.Matches("^__Host-spikes_form=[^;]+; path=/; secure; samesite=lax; httponly$", cookie);
+
+        var landing = await browser.OpenAsync("/auth/verify?token=" + await app.RequestLoginTokenAsync(SpikesApp.NewEmail()));
+        var signedIn = (await browser.SubmitAsync(landing)).Is(200);
+
+        var session = signedIn.Answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.Matches("^__Host-spikes_session=[A-Za-z0-9_-]{43}; max-age=2592000; path=/; secure; samesite=lax; httponly$", session);
+        Assert.Contains("Signed in as", (await browser.OpenAsync("/dashboard")).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SignIn_Again_EndsTheSessionBefore()
+    {
+        using var app = server.NewApp();
+        var browser = new PageVisitor(app);
+        await browser.SignInAsync();
+        var before = browser.Cookies[PageVisitor.SessionCookie];
+        var landing = await browser.OpenAsync("/auth/verify?token=" + await app.RequestLoginTokenAsync(SpikesApp.NewEmail()));
+        (await browser.SubmitAsync(landing)).Is(200);
+        Assert.NotEqual(before, browser.Cookies[PageVisitor.SessionCookie]);
+
+        browser.Cookies[PageVisitor.SessionCookie] = before;
+
+        Assert.NotNull((await browser.OpenAsync("/dashboard")).Is(200).Document.QuerySelector("input[name=email]"));
+    }
+
+    [Fact]
+    public async Task Cookie_OfAnotherKeyRing_IsNoFormOfThisServer()
+    {
+        var front = await server.OtherAsync("no-poll", "--Spikes:Auth:EmailPoll=false");
+        using var app = server.NewApp();
+        using var foreign = front.NewApp();
+        var elsewhere = new PageVisitor(foreign);
+        var page = await elsewhere.OpenAsync("/dashboard");
+        var here = new PageVisitor(app) { Cookies = { ["spikes_form"] = elsewhere.Cookies["spikes_form"] } };
+        var isSameRing = server.IsCluster;
+
+        var answer = await here.SubmitAsync(page, new() { ["email"] = SpikesApp.NewEmail() });
+
+        // Gateways of one cluster share a ring; another process in Local mode has its own.
+        answer.Is(isSameRing ? 200 : 403);
     }
 
     [Fact]
@@ -115,6 +156,7 @@ public sealed class SessionTests(SpikesServer server)
     {
         using var app = server.NewApp();
         (await new PageVisitor(app).OpenAsync("/dashboard/nowhere")).Is(404);
+        (await new PageVisitor(app).OpenAsync("/dashboard/nowhere", h => h.Add("Sec-Fetch-Mode", "cors"))).Is(403);
         var options = await app.SendAsync(HttpMethod.Options, "/dashboard");
         Assert.Equal((204, "*"), (options.Status, options.Header("Access-Control-Allow-Origin")));
     }

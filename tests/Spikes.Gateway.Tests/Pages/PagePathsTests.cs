@@ -14,6 +14,8 @@ public sealed class PagePathsTests
     [InlineData("HEAD", "/auth/verify", true, true)]
     [InlineData("POST", "/auth/verify", false, false)]
     [InlineData("POST", "/auth/verify/confirm", true, true)]
+    [InlineData("GET", "/auth/verify/confirm", false, false)]
+    [InlineData("DELETE", "/auth/device/confirm", false, false)]
     [InlineData("GET", "/auth/device", true, true)]
     [InlineData("POST", "/auth/device", false, false)]
     [InlineData("GET", "/auth/device/poll", false, false)]

@@ -63,6 +63,39 @@ public sealed class BrowserSessionTests(SpikesCluster cluster)
         Assert.Equal(ErrorCode.TokenUsed, (await _sessions.LoginToken(token).ShowAsync(Cancellation)).Code());
     }
 
+    [Theory]
+    [InlineData(SignInPurpose.Login)]
+    [InlineData(SignInPurpose.Recovery)]
+    public async Task Confirm_NothingCouldBeGivenOut_TheLinkWorksAgain(SignInPurpose purpose)
+    {
+        var email = Sessions.NewAddress();
+        var account = (await _sessions.SignInAsync(email)).Account;
+        var login = _sessions.LoginToken(await _sessions.MintAsync(email, purpose));
+        var failing = purpose == SignInPurpose.Login ? Secrets.SignInKey(email) : account.Id.Value;
+        using (cluster.States.FailWritesOf(failing))
+        {
+            Assert.Equal(ErrorCode.Unavailable, (await login.ConfirmAsync(Cancellation)).Code());
+        }
+
+        (await login.ConfirmAsync(Cancellation)).Value();
+        Assert.Equal(ErrorCode.TokenUsed, (await login.ConfirmAsync(Cancellation)).Code());
+    }
+
+    [Fact]
+    public async Task Redeem_RecoveryCouldNotBeWritten_TheTokenWorksAgain()
+    {
+        var email = Sessions.NewAddress();
+        var old = await _sessions.SignInAsync(email);
+        var login = _sessions.LoginToken(await _sessions.MintAsync(email, SignInPurpose.Recovery));
+        using (cluster.States.FailWritesOf(old.Account.Id.Value))
+        {
+            Assert.Equal(ErrorCode.Unavailable, (await login.RedeemAsync(Cancellation)).Code());
+        }
+
+        (await login.RedeemAsync(Cancellation)).Value();
+        Assert.Equal(ErrorCode.AuthFailed, await _sessions.AuthenticateAsync(old.Token));
+    }
+
     [Fact]
     public async Task Show_UnknownOrExpired_IsRefused()
     {

@@ -71,6 +71,9 @@ public sealed class OnceMoreFilterTests : IAsyncLifetime
     [InlineData("IShareGrain", "DeleteAsync")]
     [InlineData("IRateLimiterGrain", "AdmitAsync")]
     [InlineData("ILoginTokenGrain", "RedeemAsync")]
+    [InlineData("ILoginTokenGrain", "ConfirmAsync")]
+    [InlineData("ISignInGrain", "CollectTokenAsync")]
+    [InlineData("IUserGrain", "OpenSessionAsync")]
     [InlineData("IUserGrain", "IssueTokenAsync")]
     [InlineData("IUploadGrain", "AppendAsync")]
     public void Method_WhoseSecondCallDiffers_IsNotMarked(string type, string method)

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Spikes.Gateway.Http;
+
+/// <summary>Reads query parameters.</summary>
+internal static class QueryValues
+{
+    /// <summary>The last value of a parameter, as of members that come twice; empty when there is none.</summary>
+    public static string LastOfQuery(this HttpRequest request, string name) => request.Query[name] is [.., { } last] ? last : "";
+}

@@ -1,0 +1,27 @@
+using Spikes.Gateway.Users;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Tests.Users;
+
+public sealed class PollsTests
+{
+    [Fact]
+    public async Task Ask_Outage_IsPending()
+    {
+        Assert.Equal(Polls.Pending, (await Polls.AskAsync(() => Answer(Refusal.Unavailable))).Refusal);
+        Assert.Equal(Polls.Pending, (await Polls.AskAsync<Done>(() => throw new TimeoutException())).Refusal);
+        Assert.Equal(Polls.Pending, (await Polls.AskAsync<Done>(() => throw new OrleansException())).Refusal);
+    }
+
+    [Fact]
+    public async Task Ask_Answer_IsPassedOn()
+    {
+        var denied = new Refusal(ErrorCode.AccessDenied, "no");
+        Assert.Equal(denied, (await Polls.AskAsync(() => Answer(denied))).Refusal);
+        Assert.Same(Done.Value, (await Polls.AskAsync(() => Answer(Done.Value))).Value);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Polls.AskAsync<Done>(() => throw new InvalidOperationException()));
+    }
+
+    private static Task<Outcome<Done>> Answer(Outcome<Done> outcome) => Task.FromResult(outcome);
+}
