@@ -15,7 +15,8 @@ internal static class ProjectEndpoints
     public static void MapProjects(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/projects", Register).WithTags("Projects").WithSummary("Register a project key")
-            .WithDescription("Spikes that are stored under the key become the project's; reviewers' addresses and user agents of those are not shown.")
+            .WithDescription(
+                "Spikes that are stored under the key become the project's; reviewers' addresses and user agents of those are not shown.")
             .RequireCredential(CredentialKinds.User).TakesJson<ProjectRequest>().Produces<RegisteredProject>(StatusCodes.Status201Created)
             .Refuses(JsonBody.Refusals).Refuses(ErrorCode.ProjectExists);
         var projects = routes.MapGroup("/me/projects").WithTags("Projects").RequireCredential(CredentialKinds.User)

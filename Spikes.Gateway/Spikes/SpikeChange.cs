@@ -22,7 +22,9 @@ internal static class SpikeChange
         if (outcome.Refusal?.Code != ErrorCode.NotFound)
             return outcome;
         var again = await find();
-        return again.IsSuccess(out var moved, out _) && moved.Store != spike.Store ? await change(StoreOf(moved), moved) : outcome;
+        return again.IsSuccess(out var moved, out _) && moved.Id == spike.Id && moved.Store != spike.Store
+            ? await change(StoreOf(moved), moved)
+            : outcome;
 
         IShareGrain StoreOf(FoundSpike row) => grains.GetGrain<IShareGrain>(row.Store.ToString());
     }

@@ -16,7 +16,7 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
 
     private const int MaxStretchRows = 1000;
 
-    /// <summary>No closing text is longer: a cursor has at most 200 characters.</summary>
+    /// <summary>No closing text is longer: a cursor has at most 200 characters, the numbers of a page fewer.</summary>
     private const int MaxCloseBytes = 256;
 
     private static readonly ReadOnlyMemory<byte> Comma = ","u8.ToArray();
@@ -57,6 +57,7 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
         await body.WriteAsync(page.Json, cancelled);
         var bytesLeft = envelope.MaxBytes - envelope.OpenBytes.Length - MaxCloseBytes - page.Json.Length;
         rowsLeft -= page.Count;
+        var hasRows = page.Count > 0;
         while (page.Next is not null && rowsLeft > 0)
         {
             var outcome = await ReadAsync(page.Next, rowsLeft, bytesLeft, cancelled);
@@ -68,9 +69,10 @@ internal sealed class SpikeStream(IGrainFactory grains, SpikeQuery query, SpikeE
 
             if (stretch.Json.Length >= bytesLeft)
                 break;
-            // Rows may have been deleted since the last stretch: then nothing is left to separate.
-            if (stretch.Count > 0)
+            // A stretch may be empty: its rows were deleted, or none passed the filters among those it looked at.
+            if (hasRows && stretch.Count > 0)
                 await body.WriteAsync(Comma, cancelled);
+            hasRows |= stretch.Count > 0;
             await body.WriteAsync(stretch.Json, cancelled);
             bytesLeft -= stretch.Json.Length + 1;
             rowsLeft -= stretch.Count;

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Interfaces.Users;
@@ -19,7 +20,7 @@ public interface IProjectGrain : IGrainWithStringKey
     /// Whether pages of an origin may post; <see cref="ErrorCode.OriginNotAllowed"/>. The store decides again when it keeps a spike.
     /// </summary>
     /// <param name="origin">As in <see cref="SubmitSpike.Origin"/>.</param>
-    [Alias("AdmitOrigin")]
+    [Alias("AdmitOrigin"), AlwaysInterleave]
     ValueTask<Outcome<Done>> AdmitOriginAsync(string? origin, CancellationToken cancellationToken);
 
     /// <summary>

@@ -11,7 +11,7 @@ public interface IStoreNameGrain : IGrainWithStringKey
     [Alias("Resolve")]
     ValueTask<ResolvedName> ResolveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets and reads anew, after a share was created or deleted or a store refused the name.</summary>
+    /// <summary>Forgets and reads anew, after a share was created or deleted, a key was registered, or a store refused the name.</summary>
     [Alias("Refresh")]
     Task<ResolvedName> RefreshAsync(CancellationToken cancellationToken);
 }

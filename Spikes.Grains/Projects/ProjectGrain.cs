@@ -15,6 +15,9 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
 {
     private ProjectRow? _row;
 
+    /// <summary>Counts changes of the row: calls about origins interleave with them.</summary>
+    private int _changes;
+
     private string ProjectId => KeyText.IdOf(this.GetPrimaryKeyString());
 
     public async Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken)
@@ -22,6 +25,9 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
         var now = DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         var row = new ProjectRow(new Project(ProjectId, command.Key, command.AllowedOrigins, now), command.Owner);
         var registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
+        // Its answer may have been lost on the way; asked again the rows say what became of it.
+        if (registered.Refusal?.Code == ErrorCode.Unavailable)
+            registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
         if (!registered.IsSuccess(out var stored, out var refusal))
         {
             // Nobody has this id: refused registrations must not fill the memory.
@@ -37,10 +43,12 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
     {
         if (_row is { } known && OriginRules.Admits(known.Project.AllowedOrigins, origin)) return Done.Value;
 
+        var changes = _changes;
         var found = await projects.FindAsync(ProjectId, CancellationToken.None);
         if (!found.IsSuccess(out var row, out var refusal)) return refusal;
 
-        _row = row;
+        // Read before a change that was made meanwhile, it would be old.
+        if (changes == _changes) _row = row;
         return OriginRules.Admits(row.Project.AllowedOrigins, origin) ? Done.Value : OriginRules.NotAllowed;
     }
 
@@ -53,8 +61,9 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
     private async Task<Outcome<ProjectRow>> WriteAsync(Func<Task<Outcome<ProjectRow>>> write)
     {
         // Forgotten first: whether a write that fails arrived is unknown, and only the row tells.
-        _row = null;
+        (_row, _changes) = (null, _changes + 1);
         var written = await write();
+        _changes++;
         if (written.IsSuccess(out var row, out _)) _row = row;
         return written;
     }

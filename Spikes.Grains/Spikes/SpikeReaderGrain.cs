@@ -22,10 +22,14 @@ internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) :
 
     public async ValueTask<Outcome<SpikePage>> ReadPageAsync(SpikeQuery query, CancellationToken cancellationToken)
     {
-        using var page = new SpikePageWriter(query);
-        // A caller that has left must not keep a worker.
-        var read = await spikes.ReadPageAsync(query, row => !cancellationToken.IsCancellationRequested && page.Take(row), cancellationToken);
-        return read.IsSuccess(out var end, out var refusal) ? page.ToPage(end.ExaminedTo) : refusal;
+        var read = await ReadStretchAsync(query, cancellationToken);
+        var isEmpty = read.IsSuccess(out var page, out _) && page is { Count: 0, Next: null };
+        if (!isEmpty || query.Store is not { Kind: StoreKind.Unregistered } store) return read;
+
+        // The key may have been registered since its store was looked for. The places of its rows are the same in the project.
+        var resolved = await shares.ResolveAsync(store.Id, cancellationToken);
+        if (!resolved.IsSuccess(out var name, out var refusal)) return refusal;
+        return name.Store.Kind == StoreKind.Project ? await ReadStretchAsync(query with { Store = name.Store }, cancellationToken) : read;
     }
 
     public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
@@ -37,6 +41,14 @@ internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) :
 
     public ValueTask<Outcome<SpikeCount>> CountAsync(SpikeQuery query, long place, CancellationToken cancellationToken) =>
         spikes.CountAsync(query, place, cancellationToken);
+
+    private async ValueTask<Outcome<SpikePage>> ReadStretchAsync(SpikeQuery query, CancellationToken cancellationToken)
+    {
+        using var page = new SpikePageWriter(query);
+        // A caller that has left must not keep a worker.
+        var read = await spikes.ReadPageAsync(query, row => !cancellationToken.IsCancellationRequested && page.Take(row), cancellationToken);
+        return read.IsSuccess(out var end, out var refusal) ? page.ToPage(end.ExaminedTo) : refusal;
+    }
 
     private async ValueTask<Outcome<FoundSpike>> FindAsync(
         Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken)

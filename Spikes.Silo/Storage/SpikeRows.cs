@@ -20,10 +20,11 @@ internal static class SpikeRows
         var receivedAt = row.GetInt64(2);
         var account = caller.Account?.Value;
         var isSubmitter = account is not null && Text(row, 4) == account;
-        var inScope = isExport || caller.IsAdmin || isSubmitter || (account is not null && Text(row, 3) == account);
+        var isOwner = account is not null && Text(row, 3) == account;
+        var inScope = isExport || caller.IsAdmin || isSubmitter || isOwner;
 
         // Whoever wrote under an unregistered key did not write to the one who registered it later (contract section 4.3).
-        var isShownWhole = caller.IsAdmin || isSubmitter || !row.GetBoolean(26);
+        var isShownWhole = caller.IsAdmin || (isSubmitter && !isOwner) || !row.GetBoolean(26);
         var draft = ReadDraft(row, receivedAt, isShownWhole);
         return new SpikeRow(row.GetString(0), StoreKey.Parse(row.GetString(1)), receivedAt, draft, inScope);
     }

@@ -24,8 +24,12 @@ internal static class PostgresProjectRows
     // Part by part in one transaction: a statement over all rows could take longer than a server may keep silent.
     private const string TakeOver =
         "WITH part AS (SELECT id, received_at FROM spikes WHERE store = $3 AND (received_at, id) > ($4, $5) ORDER BY received_at, id LIMIT $6), "
-        + "moved AS (UPDATE spikes AS s SET store = $1, owner = $2, taken_over = true FROM part WHERE s.id = part.id AND s.store = $3 RETURNING 1) "
-        + "SELECT (SELECT count(*) FROM moved), received_at, id FROM part ORDER BY received_at DESC, id DESC LIMIT 1";
+        + "moved AS (UPDATE spikes AS s SET store = $1, owner = $2, taken_over = true FROM part WHERE s.id = part.id AND s.store = $3 RETURNING s.received_at) "
+        + "SELECT (SELECT count(*) FROM part), (SELECT count(*) FROM moved), (SELECT max(received_at) FROM moved), received_at, id FROM part "
+        + "ORDER BY received_at DESC, id DESC LIMIT 1";
+
+    // Each row of a part by its id: the planner would rather scan all spikes once a part.
+    private const string PlanByIndex = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
     private const int MaxPart = 10_000;
 
@@ -62,11 +66,13 @@ internal static class PostgresProjectRows
         if (await IsTakenAsync(sql, project.Key, token)) return ProjectRecords.Again(row, await FindAsync(sql, project.Id, token));
 
         var old = StoreKey.Unregistered(project.Key).ToString();
-        var most = await TakeOverAsync(sql, row, old, answered, token);
+        await sql.ExecuteAsync(PlanByIndex, token);
+        var most = await TakeOverAsync(sql, row, old, Taken.Nothing, answered, token);
         await sql.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", token, old);
         if (!await TryTakeNameAsync(sql, project, token)) return ProjectRecords.Again(row, await FindAsync(sql, project.Id, token));
 
-        var rest = await TakeOverAsync(sql, row, old, answered, token);
+        // Receive times of a store never go back, so what came meanwhile is not older than the newest row of before.
+        var rest = await TakeOverAsync(sql, row, old, most, answered, token);
         await sql.ExecuteAsync(
             Insert,
             token,
@@ -74,25 +80,29 @@ internal static class PostgresProjectRows
             project.Key,
             row.Owner.Value,
             ProjectRecords.Join(project.AllowedOrigins),
-            most.Count + rest.Count,
+            rest.Count,
             project.CreatedAt.ToUnixTimeMilliseconds(),
-            Math.Max(Math.Max(most.ReceivedAt, rest.ReceivedAt), 0));
+            Math.Max(rest.Newest, 0));
         return row;
     }
 
-    private static async Task<Taken> TakeOverAsync(NpgsqlConnection sql, ProjectRow row, string old, Action answered, CancellationToken token)
+    /// <summary>Takes over part by part until one is not full: who posts meanwhile does not keep it going.</summary>
+    private static async Task<Taken> TakeOverAsync(
+        NpgsqlConnection sql, ProjectRow row, string old, Taken before, Action answered, CancellationToken token)
     {
         var store = StoreKey.Project(row.Project.Id).ToString();
-        var taken = new Taken(0, -1, "");
-        while (await sql.SingleAsync(TakeOver, Read, token, store, row.Owner.Value, old, taken.ReceivedAt, taken.Id, MaxPart) is { } part)
+        var (taken, place) = (before, (At: before.Newest, Id: ""));
+        for (var size = MaxPart; size == MaxPart;)
         {
+            var part = await sql.SingleAsync(TakeOver, Part.Read, token, store, row.Owner.Value, old, place.At, place.Id, MaxPart);
             answered();
-            taken = part with { Count = taken.Count + part.Count };
+            if (part is null) break;
+
+            taken = new Taken(taken.Count + part.Moved, Math.Max(taken.Newest, part.Newest));
+            (place, size) = ((part.LastAt, part.LastId), part.Size);
         }
 
         return taken;
-
-        static Taken Read(NpgsqlDataReader part) => new(part.GetInt64(0), part.GetInt64(1), part.GetString(2));
     }
 
     private static async Task<bool> IsTakenAsync(NpgsqlConnection sql, string key, CancellationToken token)
@@ -110,6 +120,16 @@ internal static class PostgresProjectRows
         project.Key,
         StoreKey.Project(project.Id).ToString()) == 1;
 
-    /// <summary>How many spikes were taken over, and the last of them.</summary>
-    private sealed record Taken(long Count, long ReceivedAt, string Id);
+    /// <summary>How many spikes were taken over, and when the newest of them was received; -1 without any.</summary>
+    private sealed record Taken(long Count, long Newest)
+    {
+        public static readonly Taken Nothing = new(0, -1);
+    }
+
+    /// <summary>A part: how many rows it looked at and moved, the newest that it moved, and its last place.</summary>
+    private sealed record Part(int Size, long Moved, long Newest, long LastAt, string LastId)
+    {
+        public static Part Read(NpgsqlDataReader row) => new(
+            (int)row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? -1 : row.GetInt64(2), row.GetInt64(3), row.GetString(4));
+    }
 }

@@ -78,6 +78,9 @@ internal static class PostgresSource
 
         // Less than a statement may take in all: a wait for a lock must not look like a server that hangs.
         settings.Options += Milliseconds("lock_timeout", options.LockTimeout) + Milliseconds("statement_timeout", options.StatementTimeout);
+
+        // A process that stops inside a transaction must not keep its locks.
+        settings.Options += Milliseconds("idle_in_transaction_session_timeout", options.StatementTimeout);
         settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);
         settings.CancellationTimeout = 500;
         settings.MaxAutoPrepare = 64;

@@ -37,7 +37,8 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
         StoreKey store, string spikeId, bool resolved, CancellationToken cancellationToken)
     {
         if (!PostgresText.CanHold(store.Id) || !PostgresText.CanHold(spikeId)) return SubmitRules.SpikeNotFound;
-        return await database.ReadAsync<ResolvedSpike>(
+        // As a write, although it is one statement: it may wait for a row that is being taken over, which is no silence of the server.
+        return await database.WriteAsync<ResolvedSpike>(
             async (connection, token) =>
             {
                 var spike = await connection.SingleAsync(
@@ -120,7 +121,8 @@ internal sealed class PostgresSpikeStore(PostgresDatabase database, PostgresComm
     public async ValueTask<Outcome<IReadOnlyList<SpikeRow>>> FindAsync(
         Caller caller, StoreKey? store, string idOrPrefix, CancellationToken cancellationToken)
     {
-        if (!caller.IsAuthenticated || !PostgresText.CanHold(idOrPrefix) || !PostgresText.CanHold(store?.Id)) return new Outcome<IReadOnlyList<SpikeRow>> { Value = [] };
+        if (!caller.IsAuthenticated || !PostgresText.CanHold(idOrPrefix) || !PostgresText.CanHold(store?.Id))
+            return new Outcome<IReadOnlyList<SpikeRow>> { Value = [] };
         return await database.ReadAsync(
             async (connection, token) => new Outcome<IReadOnlyList<SpikeRow>>
             {

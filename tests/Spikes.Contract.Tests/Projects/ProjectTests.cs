@@ -33,6 +33,19 @@ public sealed class ProjectTests(SpikesServer server)
     }
 
     [Fact]
+    public async Task Register_KeyWithNulOrLoneSurrogate_HasTheReplacementCharacter()
+    {
+        using var app = server.NewApp();
+        var token = await app.SignUpAsync();
+        foreach (var escape in new[] { "\\u0000", "\\ud800" })
+        {
+            var key = Guid.NewGuid().ToString("N");
+            var body = SpikesApp.Json($$"""{"key":"{{key}}{{escape}}"}""");
+            Assert.Equal(key + "\ufffd", Text((await app.SendAsync(HttpMethod.Post, "/projects", token, body)).Is(201), "key"));
+        }
+    }
+
+    [Fact]
     public async Task Register_WithoutOrigins_HasNone()
     {
         using var app = server.NewApp();

@@ -16,6 +16,9 @@ internal sealed class FakeSpikes : FakeShare, ISpikeReaderGrain
 
     public List<SpikeQuery> Queries { get; } = [];
 
+    /// <summary>Reads, by their number from 1, that look at rows of which none passes the filters.</summary>
+    public HashSet<int> EmptyReads { get; } = [];
+
     public int FailsFromPage { get; set; } = int.MaxValue;
 
     public Exception? PurgeFault { get; set; }
@@ -26,6 +29,8 @@ internal sealed class FakeSpikes : FakeShare, ISpikeReaderGrain
         Log.Add("read");
         if (Queries.Count >= FailsFromPage)
             return new(Refusal.Unavailable);
+        if (EmptyReads.Contains(Queries.Count))
+            return new(new SpikePage(ReadOnlyMemory<byte>.Empty, 0, query.After ?? new SpikeCursor(0, "-1"), false));
         var start = query.After is { } after ? int.Parse(after.Id, null) + 1 : 0;
         var json = new StringBuilder();
         var end = start;

@@ -28,9 +28,18 @@ internal sealed class FakeProjectStore : IProjectStore
         return new Back(() => _away.TryRemove(projectId, out _));
     }
 
+    /// <summary>Projects whose next registration is kept, while its answer is lost.</summary>
+    public ConcurrentDictionary<string, byte> LostAnswers { get; } = new();
+
     public Task<Outcome<ProjectRow>> RegisterAsync(ProjectRow row, CancellationToken cancellationToken)
     {
         var id = row.Project.Id;
+        if (LostAnswers.TryRemove(id, out _))
+        {
+            Rows[id] = row;
+            return Task.FromResult<Outcome<ProjectRow>>(Refusal.Unavailable);
+        }
+
         if (_away.ContainsKey(id)) return Task.FromResult<Outcome<ProjectRow>>(Refusal.Unavailable);
 
         var holder = Rows.Values.FirstOrDefault(other => other.Project.Key == row.Project.Key);

@@ -46,6 +46,13 @@ public sealed class ProjectGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Register_AnswerOfTheStoreIsLost_IsAskedForOnceMore()
+    {
+        cluster.Projects.LostAnswers[_id] = 0;
+        Assert.Equal(_id, (await RegisterAsync()).Value().Id);
+    }
+
+    [Fact]
     public async Task Register_TakenKeyOrStoreAway_IsRefused()
     {
         using (cluster.Projects.Fail(_id)) Assert.Equal(ErrorCode.Unavailable, (await RegisterAsync()).Code());

@@ -30,6 +30,22 @@ public sealed class SpikeReaderGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task ReadPage_KeyWasRegisteredMeanwhile_ReadsOnInTheProject()
+    {
+        var project = StoreKey.Project(SpikesCluster.Unique());
+        cluster.Spikes.Pages[project] = Rows(2);
+        cluster.Spikes.Pages[_store] = [];
+        var query = Query(10, 100_000);
+        Assert.Equal(0, (await Reader.ReadPageAsync(query, Cancellation)).Value().Count);
+
+        cluster.Shares.Names[_store.Id] = new ResolvedName(project, Deleted: false);
+
+        Assert.Equal(2, (await Reader.ReadPageAsync(query, Cancellation)).Value().Count);
+        cluster.Shares.UnreadableNames[_store.Id] = true;
+        Assert.Equal(ErrorCode.Unavailable, (await Reader.ReadPageAsync(query, Cancellation)).Code());
+    }
+
+    [Fact]
     public async Task ReadPage_MoreBytesThanAllowed_EndsBeforeTheLimitWithACursor()
     {
         var one = (await ReadAsync(Rows(1), 10)).Json.Length;

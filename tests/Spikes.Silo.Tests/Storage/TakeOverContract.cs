@@ -52,7 +52,7 @@ public abstract class TakeOverContract : StorageTests
         })
         {
             Assert.Equal(4, rows.Count);
-            Assert.All(rows, row => Assert.Equal(row.Id == alices || row.Id == later, IsSigned(row)));
+            Assert.All(rows, row => Assert.Equal(row.Id == later, IsSigned(row)));
             Assert.All(rows, row => Assert.Equal("Ann", row.Draft.Reviewer.Name));
         }
 
@@ -60,7 +60,7 @@ public abstract class TakeOverContract : StorageTests
         Assert.True(IsSigned(Assert.Single(await Spikes.PageAsync(Caller.For(Bob)))));
         Assert.True(IsSigned(Assert.Single((await Spikes.FindAsync(Caller.For(Bob), null, bobs, Token)).Value())));
         var exported = await Spikes.PageAsync(Caller.For(Alice), store, isExport: true);
-        Assert.Equal(new[] { alices, later }.Order(), exported.Where(IsSigned).Select(row => row.Id).Order());
+        Assert.Equal([later], exported.Where(IsSigned).Select(row => row.Id));
     }
 
     [Fact]
