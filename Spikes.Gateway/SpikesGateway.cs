@@ -31,6 +31,7 @@ public static class SpikesGateway
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SpikeSubmission>();
+        services.AddSingleton<ProjectRegistration>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Scripts>();
         services.AddSingleton<SignInMails>();

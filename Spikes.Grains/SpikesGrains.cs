@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spikes.Grains.Cluster;
 using Spikes.Grains.Shares;
+using Spikes.Grains.Storage;
 using Spikes.Grains.Users;
 
 namespace Spikes.Grains;
@@ -13,7 +14,7 @@ namespace Spikes.Grains;
 /// </summary>
 public static class SpikesGrains
 {
-    /// <summary>Adds the options, validated at start, the clock and the <see cref="PurgeSweeper"/>.</summary>
+    /// <summary>Adds the options, validated at start, the clock, the <see cref="PurgeSweeper"/> and the <see cref="StateSweeper"/>.</summary>
     public static IServiceCollection AddSpikesGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<TierOptions>()
@@ -26,6 +27,7 @@ public static class SpikesGrains
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PurgeSweeper>();
+        services.TryAddSingleton<StateSweeper>();
         return services;
     }
 

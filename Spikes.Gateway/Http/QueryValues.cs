@@ -6,5 +6,5 @@ namespace Spikes.Gateway.Http;
 internal static class QueryValues
 {
     /// <summary>The last value of a parameter, as of members that come twice; empty when there is none.</summary>
-    public static string LastOfQuery(this HttpRequest request, string name) => request.Query[name] is [.., { } last] ? last : "";
+    public static string Last(this IQueryCollection query, string name) => query[name] is [.., { } last] ? last : "";
 }

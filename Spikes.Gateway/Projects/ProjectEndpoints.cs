@@ -30,7 +30,7 @@ internal static class ProjectEndpoints
     public static ValueTask<Outcome<ProjectSummary>> FindAsync(HttpContext context, IGrainFactory grains) =>
         Reader(grains).FindAsync(context.Account().Id, RawPath.Segment(context, 2), context.RequestAborted);
 
-    private static async Task<IResult> Register(HttpContext context, IGrainFactory grains, TimeProvider clock)
+    private static async Task<IResult> Register(HttpContext context, ProjectRegistration projects)
     {
         var (json, error) = await JsonBody.ReadAsync(context);
         if (error is not null)
@@ -40,9 +40,7 @@ internal static class ProjectEndpoints
         var origins = ProjectInput.ReadOrigins(reader);
         if (key is null || reader.Faults.Count > 0)
             return ErrorResult.Invalid(reader.Faults);
-        var id = StoreKey.Project(Guid.CreateVersion7(clock.GetUtcNow()).ToString());
-        var outcome = await grains.GetGrain<IProjectGrain>(id.ToString())
-            .RegisterAsync(new RegisterProject(context.Account().Id, key, origins), CancellationToken.None);
+        var outcome = await projects.RegisterAsync(context.Account().Id, key, origins);
         return outcome.IsSuccess(out var project, out var refusal)
             ? JsonAnswer.Created(RegisteredProject.From(ProjectResponse.From(project)), ProjectJson.Default.RegisteredProject)
             : ErrorResult.From(refusal);

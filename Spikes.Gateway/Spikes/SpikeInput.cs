@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Spikes.Gateway.Http;
-using Spikes.Gateway.Projects;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Spikes;

@@ -32,15 +32,15 @@ internal sealed record SpikeListQuery(string? Project, SpikeFilter Filter, Spike
     /// <summary>A parameter's text with lone surrogates and NUL replaced; null when absent or empty.</summary>
     public static string? Text(IQueryCollection query, string name)
     {
-        var value = query[name] is [.., { Length: > 0 } last] ? last : null;
-        return value?.Replace('\0', '\ufffd');
+        var value = query.Last(name);
+        return value.Length > 0 ? value.Replace('\0', '\ufffd') : null;
     }
 
     private static int ReadLimit(IQueryCollection query, List<FieldError> faults)
     {
         if (!query.ContainsKey("limit"))
             return DefaultLimit;
-        var text = query["limit"] is [.., { } last] ? last : "";
+        var text = query.Last("limit");
         var digits = text.TrimStart('0');
         if (digits.Length > 0 && text.All(char.IsAsciiDigit))
             return digits.Length > 4 ? MaxLimit : Math.Min(MaxLimit, int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture));

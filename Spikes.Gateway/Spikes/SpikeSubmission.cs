@@ -40,8 +40,8 @@ internal sealed class SpikeSubmission(IGrainFactory grains, RateLimiter limiter,
     // The widget sends share ids: asking that share at once saves the directory's call. A wrong guess is answered by NOT_FOUND.
     private async ValueTask<StoreKey> GuessAsync(SpikeInput input)
     {
-        if (Uuid.IsUuid(input.StoreName))
-            return StoreKey.Share(input.StoreName.ToLowerInvariant());
+        if (Uuid.TryRead(input.StoreName, out var shareId))
+            return StoreKey.Share(shareId);
         return _guesses.Find(input.StoreName) ?? Remember(input.StoreName, await Name(input.StoreName).ResolveAsync(CancellationToken.None));
     }
 
@@ -59,7 +59,7 @@ internal sealed class SpikeSubmission(IGrainFactory grains, RateLimiter limiter,
         return resolved.Store;
     }
 
-    private IStoreNameGrain Name(string name) => _grains.Get<IStoreNameGrain>("name/" + name);
+    private IStoreNameGrain Name(string name) => _grains.Get<IStoreNameGrain>(StoreName.GrainKey(name));
 
     private async ValueTask<(Outcome<SubmittedSpike> Outcome, ErrorResult? Error)> SubmitAsync(StoreKey store, SubmitSpike command)
     {

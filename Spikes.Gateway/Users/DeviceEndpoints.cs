@@ -7,6 +7,7 @@ using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.Pages;
 using Spikes.Gateway.RateLimiting;
+using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Users;
@@ -33,7 +34,7 @@ internal static class DeviceEndpoints
 {
     private const int PollIntervalSeconds = 5;
 
-    private static readonly ErrorResult Pending = ErrorResult.From(Polls.Pending);
+    private static readonly ErrorResult Pending = ErrorResult.From(Refusal.AuthorizationPending);
     private static readonly ErrorResult Unknown = ErrorResult.NotFound("Unknown device code");
 
     public static void MapDeviceSignIn(this IEndpointRouteBuilder routes)
@@ -70,7 +71,7 @@ internal static class DeviceEndpoints
     // Never 429: the CLI gives up on every status of 400 and above but 428. HEAD delivers nothing.
     private static async Task<IResult> Poll(HttpContext context, RateLimiter limiter, IGrainFactory grains)
     {
-        var deviceCode = context.Request.LastOfQuery("device_code");
+        var deviceCode = context.Request.Query.Last("device_code");
         if (deviceCode.Length == 0)
             return ErrorResult.Invalid("device_code", "Is required");
         if (HttpMethods.IsHead(context.Request.Method))

@@ -61,7 +61,7 @@ internal static class SignInEndpoints
     {
         if (!options.Value.Auth.EmailPoll)
             return ErrorResult.NotFound();
-        if (EmailAddress.Normalize(context.Request.LastOfQuery("email")) is not { } email)
+        if (EmailAddress.Normalize(context.Request.Query.Last("email")) is not { } email)
             return ErrorResult.Invalid("email", EmailAddress.Message);
         var client = ClientAddress.Of(context);
         if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, email + " " + client) is not null)

@@ -1,7 +1,7 @@
 namespace Spikes.Grains.Interfaces.Projects;
 
 /// <summary>
-/// The directory of names: one grain per name, key <c>name/&lt;name&gt;</c>. Remembers which store a name means; the rows decide. A stale
+/// The directory of names: one grain per name, key by <see cref="StoreName.GrainKey"/>. Remembers which store a name means; the rows decide. A stale
 /// memory does no harm: a store refuses writes that reach it under a name it no longer has.
 /// </summary>
 [Alias("spikes.store-name"), GrainInterfaceType("spikes.store-name"), Idempotent]

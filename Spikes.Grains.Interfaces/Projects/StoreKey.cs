@@ -10,7 +10,7 @@ public enum StoreKind
     /// <summary>A registered project; the id is its UUID in lower case.</summary>
     Project = 2,
 
-    /// <summary>A key that nobody registered; the id is that key as it was sent.</summary>
+    /// <summary>A key that nobody registered; the id is that key, a UUID in lower case.</summary>
     Unregistered = 3,
 }
 
@@ -32,8 +32,8 @@ public readonly record struct StoreKey([property: Id(0)] StoreKind Kind, [proper
     public static StoreKey Project(string projectId) => new(StoreKind.Project, projectId);
 
     /// <summary>The store of a key without registration.</summary>
-    /// <param name="key">The key exactly as it was sent.</param>
-    public static StoreKey Unregistered(string key) => new(StoreKind.Unregistered, key);
+    /// <param name="key">The key as it was sent.</param>
+    public static StoreKey Unregistered(string key) => new(StoreKind.Unregistered, StoreName.Comparable(key));
 
     /// <summary>Reads the text that <see cref="ToString"/> gives.</summary>
     /// <exception cref="FormatException">The text is no store key.</exception>

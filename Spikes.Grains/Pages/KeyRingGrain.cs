@@ -22,10 +22,7 @@ internal sealed class KeyRingGrain(
         if (state.State.Elements.Count > seen) return new KeyRing(state.State.Elements);
         if (state.State.Elements.Count >= MaxKeys || xml.Length > MaxKeyLength) return Refusal.Unavailable;
 
-        if (await state.TryWriteAsync(new KeyRingState { Elements = [.. state.State.Elements, xml] }, logger))
-            return new KeyRing(state.State.Elements);
-
-        DeactivateOnIdle();
-        return Refusal.Unavailable;
+        var written = await this.WriteAsync(state, new KeyRingState { Elements = [.. state.State.Elements, xml] }, logger);
+        return written.IsSuccess(out _, out var refusal) ? new KeyRing(state.State.Elements) : refusal;
     }
 }

@@ -22,8 +22,9 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
 
     public async Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken)
     {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-        var row = new ProjectRow(new Project(ProjectId, command.Key, command.AllowedOrigins, now), command.Owner);
+        var key = StoreName.Comparable(command.Key);
+        var now = timeProvider.GetUtcNow().ToMilliseconds();
+        var row = new ProjectRow(new Project(ProjectId, key, command.AllowedOrigins, now), command.Owner);
         var registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
         // Its answer may have been lost on the way; asked again the rows say what became of it.
         if (registered.Refusal?.Code == ErrorCode.Unavailable)
@@ -35,7 +36,7 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
             return refusal;
         }
 
-        await StoreNames.RefreshAsync(GrainFactory, logger, command.Key);
+        await StoreNames.RefreshAsync(GrainFactory, logger, key);
         return stored.Project;
     }
 

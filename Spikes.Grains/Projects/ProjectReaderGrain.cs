@@ -13,5 +13,5 @@ internal sealed class ProjectReaderGrain(IProjectStore projects) : Grain, IProje
         projects.ListAsync(owner, Math.Max(skip, 0), Math.Clamp(maxRows, 1, IProjectStore.MaxListed), cancellationToken);
 
     public ValueTask<Outcome<ProjectSummary>> FindAsync(AccountId owner, string key, CancellationToken cancellationToken) =>
-        projects.FindAsync(owner, key, cancellationToken);
+        projects.FindAsync(owner, StoreName.Comparable(key), cancellationToken);
 }

@@ -16,7 +16,7 @@ internal static partial class StoreNames
         {
             try
             {
-                await grains.GetGrain<IStoreNameGrain>("name/" + name).RefreshAsync(CancellationToken.None);
+                await grains.GetGrain<IStoreNameGrain>(StoreName.GrainKey(name)).RefreshAsync(CancellationToken.None);
             }
             catch (Exception exception) when (exception is TimeoutException or OrleansException)
             {

@@ -12,7 +12,8 @@ public interface IProjectStore
 
     /// <summary>
     /// Registers a key and takes over the spikes that are stored under it, in one transaction; <see cref="ErrorCode.ProjectExists"/> when
-    /// a share or a project has the name, a share had it as its id, or it is reserved. The same row again gives the row that is stored.
+    /// a share or a project has the name, a share had it as its id, or it is reserved. The same row again gives the row that is stored. The key
+    /// comes as <see cref="StoreName.Comparable"/> makes it.
     /// </summary>
     Task<Outcome<ProjectRow>> RegisterAsync(ProjectRow row, CancellationToken cancellationToken);
 
@@ -26,7 +27,7 @@ public interface IProjectStore
     /// <summary>One page of an owner's projects, newest first, at most <see cref="MaxListed"/>.</summary>
     ValueTask<Outcome<ProjectList>> ListAsync(AccountId owner, long skip, int maxRows, CancellationToken cancellationToken);
 
-    /// <summary>An owner's project by its key, exact; <see cref="ErrorCode.ProjectNotFound"/>.</summary>
+    /// <summary>An owner's project by its key, as <see cref="StoreName.Comparable"/> makes it; <see cref="ErrorCode.ProjectNotFound"/>.</summary>
     ValueTask<Outcome<ProjectSummary>> FindAsync(AccountId owner, string key, CancellationToken cancellationToken);
 }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Grains.Storage;
 
@@ -6,17 +8,17 @@ namespace Spikes.Grains.Storage;
 internal static partial class StateChanges
 {
     /// <summary>
-    /// Writes the new state. False when that failed: memory is as before, and the grain should let its activation go, because whether the
-    /// write arrived is unknown and only a fresh read tells.
+    /// Writes the new state. <see cref="Refusal.Unavailable"/> when that failed: memory is as before, and the grain lets its activation go,
+    /// because whether the write arrived is unknown and only a fresh read tells.
     /// </summary>
-    internal static async Task<bool> TryWriteAsync<T>(this IPersistentState<T> state, T next, ILogger logger)
+    internal static async Task<Outcome<Done>> WriteAsync<T>(this IGrainBase grain, IPersistentState<T> state, T next, ILogger logger)
     {
         var before = state.State;
         state.State = next;
         try
         {
             await state.WriteStateAsync(CancellationToken.None);
-            return true;
+            return Done.Value;
         }
 #pragma warning disable CA1031 // Whatever a driver throws is an outage to the caller, and must not cross the wire.
         catch (Exception exception)
@@ -24,7 +26,8 @@ internal static partial class StateChanges
         {
             state.State = before;
             LogNotWritten(logger, exception);
-            return false;
+            grain.DeactivateOnIdle();
+            return Refusal.Unavailable;
         }
     }
 

@@ -38,8 +38,8 @@ internal sealed class ApiKeyGrain(
             Name = command.Name,
             Scope = command.Scope,
             MonthlyCapCents = command.MonthlyCapCents,
-            CreatedAt = ToMilliseconds(timeProvider.GetUtcNow()),
-            ExpiresAt = command.ExpiresAt is { } expires ? ToMilliseconds(expires) : null,
+            CreatedAt = timeProvider.GetUtcNow().ToMilliseconds(),
+            ExpiresAt = command.ExpiresAt is { } expires ? expires.ToMilliseconds() : null,
         };
         var added = new ApiKeyRow(key, command.Hash, command.Owner);
         var outcome = await keys.AddAsync(added, CancellationToken.None);
@@ -73,7 +73,7 @@ internal sealed class ApiKeyGrain(
         ChangeAsync(user, () => keys.SetCapAsync(KeyId, cents, CancellationToken.None));
 
     public Task<Outcome<ApiKey>> RevokeAsync(AccountId? user, CancellationToken cancellationToken) =>
-        ChangeAsync(user, () => keys.RevokeAsync(KeyId, ToMilliseconds(timeProvider.GetUtcNow()), CancellationToken.None));
+        ChangeAsync(user, () => keys.RevokeAsync(KeyId, timeProvider.GetUtcNow().ToMilliseconds(), CancellationToken.None));
 
     public async Task<Outcome<Done>> LinkAsync(AccountId user, CancellationToken cancellationToken)
     {
@@ -140,14 +140,11 @@ internal sealed class ApiKeyGrain(
 
     private void Touch()
     {
-        var now = ToMilliseconds(timeProvider.GetUtcNow());
+        var now = timeProvider.GetUtcNow().ToMilliseconds();
         if (_touchedAt is { } last && now - last < BetweenTouches) return;
 
         _touchedAt = now;
         // Nobody waits for it, and a failure only makes a list say an earlier time.
         keys.TouchAsync(KeyId, now, CancellationToken.None).Ignore();
     }
-
-    private static DateTimeOffset ToMilliseconds(DateTimeOffset instant) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
 }

@@ -75,11 +75,5 @@ internal sealed class DeviceSignInGrain(
         if (!state.RecordExists) (_leaving ??= new Leaving(this, () => state.RecordExists)).Begin();
     }
 
-    private async Task<Outcome<Done>> WriteAsync(DeviceSignInState next)
-    {
-        if (await state.TryWriteAsync(next, logger)) return Done.Value;
-
-        DeactivateOnIdle();
-        return Refusal.Unavailable;
-    }
+    private Task<Outcome<Done>> WriteAsync(DeviceSignInState next) => this.WriteAsync(state, next, logger);
 }

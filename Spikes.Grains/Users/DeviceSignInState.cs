@@ -11,7 +11,6 @@ internal sealed record DeviceSignInState
     public static readonly TimeSpan Redelivery = TimeSpan.FromSeconds(60);
 
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "Unknown device code");
-    private static readonly Refusal Pending = new(ErrorCode.AuthorizationPending, "Authorization pending");
     private static readonly Refusal Denied = new(ErrorCode.AccessDenied, "The sign-in was denied");
     private static readonly Refusal Expired = new(ErrorCode.DeviceCodeExpired, "The device code has expired");
 
@@ -53,7 +52,7 @@ internal sealed record DeviceSignInState
         if (deviceHash != DeviceHash) return Unknown;
         if (DeliveredAt is { } delivered) return now - delivered <= Redelivery ? null : Expired;
         if (!IsAlive(now)) return Expired;
-        if (AnsweredBy is null) return Pending;
+        if (AnsweredBy is null) return Refusal.AuthorizationPending;
         return IsApproved ? null : Denied;
     }
 }

@@ -91,11 +91,5 @@ internal sealed class LoginTokenGrain(
 
     private IUserGrain User(Account account) => GrainFactory.GetGrain<IUserGrain>(account.Id.Value);
 
-    private async Task<Outcome<Done>> WriteAsync(LoginTokenState next)
-    {
-        if (await state.TryWriteAsync(next, logger)) return Done.Value;
-
-        DeactivateOnIdle();
-        return Refusal.Unavailable;
-    }
+    private Task<Outcome<Done>> WriteAsync(LoginTokenState next) => this.WriteAsync(state, next, logger);
 }

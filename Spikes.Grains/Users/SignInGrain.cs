@@ -13,7 +13,6 @@ internal sealed class SignInGrain(
     ILogger<SignInGrain> logger) : Grain, ISignInGrain
 {
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "User not found");
-    private static readonly Refusal Pending = new(ErrorCode.AuthorizationPending, "Authorization pending");
 
     private Leaving? _leaving;
 
@@ -49,7 +48,7 @@ internal sealed class SignInGrain(
     public async Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken)
     {
         if (!state.RecordExists) (_leaving ??= new Leaving(this, () => state.RecordExists)).Begin();
-        if (state.State.Confirmed.Deliverable(clientAddress, timeProvider.GetUtcNow()) is not { } attempt) return Pending;
+        if (state.State.Confirmed.Deliverable(clientAddress, timeProvider.GetUtcNow()) is not { } attempt) return Refusal.AuthorizationPending;
 
         var found = await FindUserAsync(email, CancellationToken.None);
         if (!found.IsSuccess(out var account, out var unknown)) return unknown;
@@ -68,11 +67,5 @@ internal sealed class SignInGrain(
     private Task<Outcome<Account>> CreateUserAsync(string userId, string email) =>
         User(AccountId.User(userId)).CreateAsync(email, CancellationToken.None);
 
-    private async Task<Outcome<Done>> WriteAsync(SignInState next)
-    {
-        if (await state.TryWriteAsync(next, logger)) return Done.Value;
-
-        DeactivateOnIdle();
-        return Refusal.Unavailable;
-    }
+    private Task<Outcome<Done>> WriteAsync(SignInState next) => this.WriteAsync(state, next, logger);
 }

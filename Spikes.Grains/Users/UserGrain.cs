@@ -28,7 +28,8 @@ internal sealed class UserGrain(
         if (state.RecordExists) return Account;
 
         var user = new UserState { Email = email, Tier = Tier.Free, CreatedAt = timeProvider.GetUtcNow(), TokenGeneration = 0 };
-        return await WriteAsync(user) ? Account : Refusal.Unavailable;
+        var written = await WriteAsync(user);
+        return written.IsSuccess(out _, out var refusal) ? Account : refusal;
     }
 
     public ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken)
@@ -71,8 +72,11 @@ internal sealed class UserGrain(
         if (!state.RecordExists) return Unknown;
 
         // First: a crash in between leaves the user without tokens, never with old ones that still work.
-        if (revokeOthers && !await WriteAsync(state.State with { TokenGeneration = state.State.TokenGeneration + 1 }))
-            return Refusal.Unavailable;
+        if (revokeOthers)
+        {
+            var revoked = await WriteAsync(state.State with { TokenGeneration = state.State.TokenGeneration + 1 });
+            if (!revoked.IsSuccess(out _, out var notRevoked)) return notRevoked;
+        }
 
         var issued = await WriteDownAsync(key, expiresAt);
         return issued.IsSuccess(out _, out var refusal) ? new IssuedToken(secret, Account) : refusal;
@@ -81,11 +85,5 @@ internal sealed class UserGrain(
     private Task<Outcome<Done>> WriteDownAsync(string key, DateTimeOffset? expiresAt) =>
         GrainFactory.GetGrain<IUserTokenGrain>(key).IssueAsync(Id, state.State.TokenGeneration, expiresAt, CancellationToken.None);
 
-    private async Task<bool> WriteAsync(UserState next)
-    {
-        if (await state.TryWriteAsync(next, logger)) return true;
-
-        DeactivateOnIdle();
-        return false;
-    }
+    private Task<Outcome<Done>> WriteAsync(UserState next) => this.WriteAsync(state, next, logger);
 }

@@ -61,11 +61,5 @@ internal sealed class UserTokenGrain(
 
     private Task<Outcome<Done>> WriteRevokedAsync() => WriteAsync(state.State with { RevokedAt = timeProvider.GetUtcNow() });
 
-    private async Task<Outcome<Done>> WriteAsync(UserTokenState next)
-    {
-        if (await state.TryWriteAsync(next, logger)) return Done.Value;
-
-        DeactivateOnIdle();
-        return Refusal.Unavailable;
-    }
+    private Task<Outcome<Done>> WriteAsync(UserTokenState next) => this.WriteAsync(state, next, logger);
 }

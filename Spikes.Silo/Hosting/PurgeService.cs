@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Spikes.Grains.Shares;
+using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Hosting;
 
-/// <summary>Goes on, at the start and then every hour, with the removal of deleted shares that was left unfinished.</summary>
-internal sealed class PurgeService(PurgeSweeper sweeper, TimeProvider clock) : BackgroundService
+/// <summary>
+/// Removes what nobody needs any more, at the start and then every hour: deleted shares whose removal was left unfinished, and the state
+/// of sign-ins and sessions that are over.
+/// </summary>
+internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
@@ -16,7 +20,10 @@ internal sealed class PurgeService(PurgeSweeper sweeper, TimeProvider clock) : B
         try
         {
             do
-                await sweeper.SweepAsync(stoppingToken);
+            {
+                await shares.SweepAsync(stoppingToken);
+                await states.SweepAsync(stoppingToken);
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -32,8 +32,9 @@ internal sealed partial class SmtpMailSender(SmtpOptions options, TimeProvider t
         catch (SmtpCommandException refusal)
         {
             LogRefused((int)refusal.StatusCode);
-            // A server that refuses everybody says nothing about this mail.
-            return isAboutMail && (int)refusal.StatusCode >= LeastPermanentStatus ? SendResult.Refused : SendResult.TryLater;
+            // A server that refuses everybody, or our sender, says nothing about this mail.
+            var isFinal = isAboutMail && refusal.ErrorCode != SmtpErrorCode.SenderNotAccepted;
+            return isFinal && (int)refusal.StatusCode >= LeastPermanentStatus ? SendResult.Refused : SendResult.TryLater;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

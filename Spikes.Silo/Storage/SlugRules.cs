@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Silo.Storage;
@@ -24,5 +25,5 @@ internal static class SlugRules
         }
     }
 
-    private static bool IsPossible(string slug) => !ProjectRecords.Reserved.Contains(slug) && !ShareIds.TryUuid(slug, out _);
+    private static bool IsPossible(string slug) => !ProjectRecords.Reserved.Contains(slug) && !Uuid.TryRead(slug, out _);
 }

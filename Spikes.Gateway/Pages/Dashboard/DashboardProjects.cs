@@ -23,7 +23,7 @@ internal static class DashboardProjects
         pages.MapPost(OriginsPath, SetOrigins).TakesForm();
     }
 
-    private static async Task<IResult> Register(HttpContext context, PublicUrls urls, IGrainFactory grains, TimeProvider clock)
+    private static async Task<IResult> Register(HttpContext context, PublicUrls urls, IGrainFactory grains, ProjectRegistration projects)
     {
         if (context.Session() is not { Account: var account })
             return DashboardPages.SignInPage(context);
@@ -31,9 +31,7 @@ internal static class DashboardProjects
         var view = new DashboardView(context, urls, grains);
         if (!ProjectInput.IsKey(typed))
             return await view.ShowAsync(account, StatusCodes.Status400BadRequest, new(null, typed, KeyFault));
-        var id = StoreKey.Project(Guid.CreateVersion7(clock.GetUtcNow()).ToString());
-        var outcome = await grains.GetGrain<IProjectGrain>(id.ToString())
-            .RegisterAsync(new RegisterProject(account.Id, typed, []), CancellationToken.None);
+        var outcome = await projects.RegisterAsync(account.Id, typed, []);
         if (outcome.IsSuccess(out _, out var refusal))
             return new SeeOther(PagePaths.Dashboard);
         return refusal.Code == ErrorCode.ProjectExists

@@ -28,7 +28,7 @@ internal static class DevicePages
 
     private static async Task<IResult> Show(HttpContext context, RateLimiter limiter, IGrainFactory grains)
     {
-        var typed = context.Request.LastOfQuery("code");
+        var typed = context.Request.Query.Last("code");
         if (typed.Length == 0)
             return CodePage(StatusCodes.Status200OK, typed);
         var (waiting, refused) = await FindAsync(context, typed, limiter, grains);

@@ -23,7 +23,7 @@ internal static class VerifyPages
 
     private static async Task<IResult> Show(HttpContext context, IGrainFactory grains)
     {
-        var token = context.Request.LastOfQuery("token");
+        var token = context.Request.Query.Last("token");
         if (Link(grains, token) is not { } link)
             return Fault(LoginTokenFaults.Unknown);
         var outcome = await link.ShowAsync(context.RequestAborted);

@@ -9,27 +9,30 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Rows of projects, read and registered.</summary>
 internal static class PostgresProjectRows
 {
-    // The spikes of a page are looked for after the page is cut out.
-    private const string SelectPage =
+    /// <summary>One page of an owner's projects; the spikes of a page are looked for after it is cut out.</summary>
+    public const string SelectPage =
         "SELECT " + ProjectRecords.SummaryColumns + " FROM (SELECT * FROM projects WHERE owner = $1 "
         + "ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3) AS p ORDER BY p.created_at DESC, p.id DESC";
 
-    private const string SelectByKey = "SELECT " + ProjectRecords.SummaryColumns + " FROM projects AS p WHERE p.key = $1 AND p.owner = $2";
+    /// <summary>An owner's project by its key.</summary>
+    public const string SelectByKey = "SELECT " + ProjectRecords.SummaryColumns + " FROM projects AS p WHERE p.key = $1 AND p.owner = $2";
 
     private const string SelectById = "SELECT " + ProjectRecords.Columns + " FROM projects WHERE id = $1";
 
     private const string Insert =
         "INSERT INTO projects (id, key, owner, allowed_origins, spike_count, created_at, last_received_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
-    // Part by part in one transaction: a statement over all rows could take longer than a server may keep silent.
-    private const string TakeOver =
+    /// <summary>
+    /// Moves a part of the rows, part by part in one transaction: a statement over all rows could take longer than a server may keep silent.
+    /// </summary>
+    public const string TakeOver =
         "WITH part AS (SELECT id, received_at FROM spikes WHERE store = $3 AND (received_at, id) > ($4, $5) ORDER BY received_at, id LIMIT $6), "
         + "moved AS (UPDATE spikes AS s SET store = $1, owner = $2, taken_over = true FROM part WHERE s.id = part.id AND s.store = $3 RETURNING s.received_at) "
         + "SELECT (SELECT count(*) FROM part), (SELECT count(*) FROM moved), (SELECT max(received_at) FROM moved), received_at, id FROM part "
         + "ORDER BY received_at DESC, id DESC LIMIT 1";
 
-    // Each row of a part by its id: the planner would rather scan all spikes once a part.
-    private const string PlanByIndex = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+    /// <summary>Each row of a part is found by its id: the planner would rather scan all spikes once a part.</summary>
+    public const string PlanByIndex = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
     private const int MaxPart = 10_000;
 
@@ -68,8 +71,9 @@ internal static class PostgresProjectRows
         var old = StoreKey.Unregistered(project.Key).ToString();
         await sql.ExecuteAsync(PlanByIndex, token);
         var most = await TakeOverAsync(sql, row, old, Taken.Nothing, answered, token);
-        await sql.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", token, old);
-        if (!await TryTakeNameAsync(sql, project, token)) return ProjectRecords.Again(row, await FindAsync(sql, project.Id, token));
+        await PostgresNames.LockAsync(sql, project.Key, token);
+        if (!await PostgresNames.TryTakeAsync(sql, project.Key, StoreKey.Project(project.Id), token))
+            return ProjectRecords.Again(row, await FindAsync(sql, project.Id, token));
 
         // Receive times of a store never go back, so what came meanwhile is not older than the newest row of before.
         var rest = await TakeOverAsync(sql, row, old, most, answered, token);
@@ -108,17 +112,11 @@ internal static class PostgresProjectRows
     private static async Task<bool> IsTakenAsync(NpgsqlConnection sql, string key, CancellationToken token)
     {
         if (ProjectRecords.Reserved.Contains(key)) return true;
-        if (ShareIds.TryUuid(key, out var shareId)
+        if (Uuid.TryRead(key, out var shareId)
             && await sql.NumberAsync("SELECT 1::bigint FROM shares WHERE id = $1", token, shareId) is not null) return true;
 
         return await sql.NumberAsync("SELECT 1::bigint FROM names WHERE name = $1", token, key) is not null;
     }
-
-    private static async Task<bool> TryTakeNameAsync(NpgsqlConnection sql, Project project, CancellationToken token) => await sql.ExecuteAsync(
-        "INSERT INTO names (name, store) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        token,
-        project.Key,
-        StoreKey.Project(project.Id).ToString()) == 1;
 
     /// <summary>How many spikes were taken over, and when the newest of them was received; -1 without any.</summary>
     private sealed record Taken(long Count, long Newest)

@@ -45,13 +45,11 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
 
     private static async Task<string> TakeSlugAsync(NpgsqlConnection sql, CreateShare command, string shareId, CancellationToken token)
     {
-        var store = StoreKey.Share(shareId).ToString();
+        var store = StoreKey.Share(shareId);
         foreach (var slug in SlugRules.Candidates(command))
         {
-            // The lock of the store that the name means until now: a spike on its way there commits before, or meets the new name.
-            await sql.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", token, StoreKey.Unregistered(slug).ToString());
-            var taken = await sql.ExecuteAsync("INSERT INTO names (name, store) VALUES ($1, $2) ON CONFLICT DO NOTHING", token, slug, store);
-            if (taken == 1) return slug;
+            await PostgresNames.LockAsync(sql, slug, token);
+            if (await PostgresNames.TryTakeAsync(sql, slug, store, token)) return slug;
         }
 
         throw new InvalidOperationException("The candidates never end");

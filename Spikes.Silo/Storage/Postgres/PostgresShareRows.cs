@@ -21,7 +21,7 @@ internal static class PostgresShareRows
     /// <summary>What a name means now.</summary>
     public static async Task<ResolvedName> ResolveAsync(NpgsqlConnection sql, string name, CancellationToken token)
     {
-        if (ShareIds.TryUuid(name, out var shareId))
+        if (Uuid.TryRead(name, out var shareId))
         {
             var share = await sql.SingleAsync(
                 "SELECT deleted_at IS NOT NULL FROM shares WHERE id = $1",
@@ -32,7 +32,10 @@ internal static class PostgresShareRows
         }
 
         return await sql.SingleAsync(
-            "SELECT store FROM names WHERE name = $1", row => new ResolvedName(StoreKey.Parse(row.GetString(0)), false), token, name)
+            "SELECT store FROM names WHERE name = $1",
+            row => new ResolvedName(StoreKey.Parse(row.GetString(0)), false),
+            token,
+            StoreName.Comparable(name))
             ?? new ResolvedName(StoreKey.Unregistered(name), false);
     }
 
@@ -52,7 +55,7 @@ internal static class PostgresShareRows
     /// <summary>An owner's share by id or slug.</summary>
     public static async Task<Outcome<ShareSummary>> FindAsync(NpgsqlConnection sql, AccountId owner, string idOrSlug, CancellationToken token)
     {
-        var share = ShareIds.TryUuid(idOrSlug, out var id)
+        var share = Uuid.TryRead(idOrSlug, out var id)
             ? await sql.SingleAsync(Select + " AND id = $2", ShareRecords.ReadSummary, token, owner.Value, id)
             : await sql.SingleAsync(Select + " AND slug = $2", ShareRecords.ReadSummary, token, owner.Value, idOrSlug);
         return share is null ? ShareRecords.NotFound : share;

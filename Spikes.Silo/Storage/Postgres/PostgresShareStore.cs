@@ -77,7 +77,7 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
 
     /// <inheritdoc/>
     public Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, string shareId, CancellationToken cancellationToken) =>
-        ShareIds.TryUuid(shareId, out var id)
+        Uuid.TryRead(shareId, out var id)
             ? database.WriteAsync((sql, token) => _deletes.DeleteAsync(sql, owner, id, token), cancellationToken)
             : Task.FromResult<Outcome<ShareSummary>>(ShareRecords.NotFound);
 

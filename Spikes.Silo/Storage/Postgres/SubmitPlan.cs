@@ -113,7 +113,7 @@ internal sealed class SubmitPlan
 
     private StoreState StateOfKey(StoreKey store)
     {
-        if (ShareIds.TryUuid(store.Id, out var shareId) && _facts.Shares.TryGetValue(shareId, out var share))
+        if (Uuid.TryRead(store.Id, out var shareId) && _facts.Shares.TryGetValue(shareId, out var share))
             return new StoreState(store, share.Target.State == TargetState.Open ? SpikeTarget.Moved : SpikeTarget.Missing, 0);
 
         var key = _facts.Keys[store.Id];

@@ -38,7 +38,7 @@ internal sealed class SubmitQuestions
         {
             if (item.Store.Kind == StoreKind.Share) shares.Add(item.Store.Id);
             if (item.Store.Kind == StoreKind.Project) projects.Add(item.Store.Id);
-            if (item.Store.Kind == StoreKind.Unregistered && keys.Add(item.Store.Id) && ShareIds.TryUuid(item.Store.Id, out var shareId))
+            if (item.Store.Kind == StoreKind.Unregistered && keys.Add(item.Store.Id) && Uuid.TryRead(item.Store.Id, out var shareId))
                 shares.Add(shareId);
 
             var command = item.Command;

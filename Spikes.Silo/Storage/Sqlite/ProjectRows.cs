@@ -88,5 +88,5 @@ internal static class ProjectRows
 
     private static bool IsTaken(SqliteSession session, string key) =>
         ProjectRecords.Reserved.Contains(key) || StoreNames.IsTaken(session, key)
-        || (ShareIds.TryUuid(key, out var shareId) && session.Exists("SELECT 1 FROM shares WHERE id = @id", ("@id", shareId)));
+        || (Uuid.TryRead(key, out var shareId) && session.Exists("SELECT 1 FROM shares WHERE id = @id", ("@id", shareId)));
 }

@@ -18,7 +18,7 @@ internal sealed class ShareDeletes(TimeProvider timeProvider)
     /// <summary>Hides a share and everything in it.</summary>
     public Outcome<ShareSummary> Delete(SqliteSession session, AccountId owner, string shareId)
     {
-        if (!ShareIds.TryUuid(shareId, out var id)) return ShareRecords.NotFound;
+        if (!Uuid.TryRead(shareId, out var id)) return ShareRecords.NotFound;
 
         var found = ShareRows.Find(session, owner, id);
         if (!found.IsSuccess(out var share, out _)) return found;

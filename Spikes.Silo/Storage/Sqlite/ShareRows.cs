@@ -1,4 +1,5 @@
 using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -34,7 +35,7 @@ internal static class ShareRows
     /// <summary>An owner's share by id or slug.</summary>
     public static Outcome<ShareSummary> Find(SqliteSession session, AccountId owner, string idOrSlug)
     {
-        var share = ShareIds.TryUuid(idOrSlug, out var id)
+        var share = Uuid.TryRead(idOrSlug, out var id)
             ? session.Single(Select + " AND id = @id", ShareRecords.ReadSummary, ("@owner", owner.Value), ("@id", id))
             : session.Single(Select + " AND slug = @slug", ShareRecords.ReadSummary, ("@owner", owner.Value), ("@slug", idOrSlug));
         return share is null ? ShareRecords.NotFound : share;

@@ -25,7 +25,7 @@ internal static class SpikeTargets
 
     private static SpikeTarget FindUnregistered(SqliteSession session, string key)
     {
-        if (ShareIds.TryUuid(key, out var shareId) && FindShare(session, shareId) is { } share)
+        if (Uuid.TryRead(key, out var shareId) && FindShare(session, shareId) is { } share)
             return share.State == TargetState.Open ? SpikeTarget.Moved : SpikeTarget.Missing;
 
         return StoreNames.IsTaken(session, key) ? SpikeTarget.Moved : SpikeTarget.Unowned;

@@ -3,12 +3,12 @@ using Microsoft.Data.Sqlite;
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>Makes the file of the grain state ready before the silo's storage provider reads its statements.</summary>
-internal sealed class SqliteGrainSchema(string dataDirectory) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class SqliteGrainSchema(string dataDirectory, TimeProvider timeProvider) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The file's name in the data directory.</summary>
     public const string FileName = "grains.db";
 
-    private const string Script = "SqliteGrainStorage.sql";
+    private const string MigrationPrefix = "grains/";
 
     // While one connection writes, the driver tries another's write again for this long, on a thread of the pool.
     private const int BusySeconds = 10;
@@ -28,11 +28,10 @@ internal sealed class SqliteGrainSchema(string dataDirectory) : ILifecyclePartic
     private Task Prepare(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(dataDirectory);
-        using var connection = new SqliteConnection(ConnectionString(dataDirectory));
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL;" + Migration.ReadText(Script);
-        command.ExecuteNonQuery();
+        using var session = new SqliteSession(new SqliteConnection(ConnectionString(dataDirectory)));
+        session.Open();
+        session.ExecuteScript("PRAGMA journal_mode = WAL");
+        SqliteMigrator.Apply(session, Migration.Embedded(MigrationPrefix), timeProvider);
         return Task.CompletedTask;
     }
 

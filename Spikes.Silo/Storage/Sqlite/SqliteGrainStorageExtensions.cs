@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
+using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Storage.Sqlite;
 
@@ -14,7 +16,11 @@ internal static class SqliteGrainStorageExtensions
     /// <param name="dataDirectory">Made when absent.</param>
     public static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder silo, string dataDirectory)
     {
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(new SqliteGrainSchema(dataDirectory));
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => ActivatorUtilities.CreateInstance<SqliteGrainSchema>(provider, dataDirectory));
+        silo.Services.AddSingleton<IGrainStateRows>(
+            provider => ActivatorUtilities.CreateInstance<SqliteGrainStateRows>(provider, dataDirectory));
         silo.AddAdoNetGrainStorageAsDefault(options => options.Configure<IServiceProvider>((storage, provider) =>
         {
             storage.Invariant = Invariant;

@@ -22,4 +22,7 @@ internal static partial class SqliteLog
 
     [LoggerMessage(6, LogLevel.Error, "The writer did not end in time; writes that were not acknowledged are lost")]
     public static partial void StopTimedOut(ILogger logger);
+
+    [LoggerMessage(7, LogLevel.Warning, "Old grain state could not be removed; the next sweep tries again")]
+    public static partial void StateNotRemoved(ILogger logger, Exception exception);
 }

@@ -8,7 +8,7 @@ internal static class StoreNames
     /// <summary>What a name means now.</summary>
     public static ResolvedName Resolve(SqliteSession session, string name)
     {
-        if (ShareIds.TryUuid(name, out var shareId))
+        if (Uuid.TryRead(name, out var shareId))
         {
             var share = session.Single(
                 "SELECT deleted_at IS NOT NULL FROM shares WHERE id = @id",
@@ -20,7 +20,7 @@ internal static class StoreNames
         return session.Single(
             "SELECT store FROM names WHERE name = @name",
             row => new ResolvedName(StoreKey.Parse(row.GetString(0)), false),
-            ("@name", name)) ?? new ResolvedName(StoreKey.Unregistered(name), false);
+            ("@name", StoreName.Comparable(name))) ?? new ResolvedName(StoreKey.Unregistered(name), false);
     }
 
     /// <summary>Whether a slug or a registered key has the name.</summary>

@@ -33,6 +33,29 @@ public sealed class ProjectTests(SpikesServer server)
     }
 
     [Fact]
+    public async Task Register_KeyInTheFormOfAUuid_IsOneKeyInBothCases()
+    {
+        using var app = server.NewApp();
+        var token = await app.SignUpAsync();
+        var lower = Guid.NewGuid().ToString();
+        var upper = lower.ToUpperInvariant();
+        var id = Text((await app.PostAsync("/spikes", SpikesApp.Spike(upper))).Is(201), "id");
+        foreach (var key in new[] { lower, upper })
+        {
+            var early = Assert.Single((await app.GetAsync("/spikes?project=" + key)).Is(200)["data"]!.AsArray())!;
+            Assert.Equal((id, upper), (Text(early, "id"), Text(early, "projectKey")));
+        }
+
+        Assert.Equal(lower, Text((await app.PostAsync("/projects", new JsonObject { ["key"] = upper }, token)).Is(201), "key"));
+
+        (await app.PostAsync("/projects", new JsonObject { ["key"] = lower }, token)).Refuses(409, "PROJECT_EXISTS");
+        (await app.PostAsync("/spikes", SpikesApp.Spike(lower))).Is(201);
+        (await app.PostAsync("/spikes", SpikesApp.Spike(upper))).Is(201);
+        foreach (var path in new[] { "/spikes?project=" + upper, "/spikes?project=" + lower, $"/me/projects/{upper}/spikes", $"/me/projects/{lower}/spikes" })
+            Assert.Equal(3, (await app.GetAsync(path, token)).Is(200)["data"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Register_KeyWithNulOrLoneSurrogate_HasTheReplacementCharacter()
     {
         using var app = server.NewApp();

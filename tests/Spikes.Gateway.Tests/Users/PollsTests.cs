@@ -9,9 +9,9 @@ public sealed class PollsTests
     [Fact]
     public async Task Ask_Outage_IsPending()
     {
-        Assert.Equal(Polls.Pending, (await Polls.AskAsync(() => Answer(Refusal.Unavailable))).Refusal);
-        Assert.Equal(Polls.Pending, (await Polls.AskAsync<Done>(() => throw new TimeoutException())).Refusal);
-        Assert.Equal(Polls.Pending, (await Polls.AskAsync<Done>(() => throw new OrleansException())).Refusal);
+        Assert.Equal(Refusal.AuthorizationPending, (await Polls.AskAsync(() => Answer(Refusal.Unavailable))).Refusal);
+        Assert.Equal(Refusal.AuthorizationPending, (await Polls.AskAsync<Done>(() => throw new TimeoutException())).Refusal);
+        Assert.Equal(Refusal.AuthorizationPending, (await Polls.AskAsync<Done>(() => throw new OrleansException())).Refusal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ProjectGrainTests(SpikesCluster cluster)
     [Fact]
     public async Task Register_FreeKey_IsWrittenWithItsTimeAndTheNameIsRefreshed()
     {
-        var name = cluster.Grains.GetGrain<IStoreNameGrain>("name/" + _key);
+        var name = cluster.Grains.GetGrain<IStoreNameGrain>(StoreName.GrainKey(_key));
         Assert.Equal(StoreKey.Unregistered(_key), (await name.ResolveAsync(Cancellation)).Store);
         cluster.Shares.Names[_key] = new ResolvedName(StoreKey.Project(_id), Deleted: false);
 

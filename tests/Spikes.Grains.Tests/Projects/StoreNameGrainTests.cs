@@ -7,7 +7,7 @@ public sealed class StoreNameGrainTests(SpikesCluster cluster)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private IStoreNameGrain GrainOf(string name) => cluster.Grains.GetGrain<IStoreNameGrain>("name/" + name);
+    private IStoreNameGrain GrainOf(string name) => cluster.Grains.GetGrain<IStoreNameGrain>(StoreName.GrainKey(name));
 
     [Fact]
     public async Task Resolve_NameWithSlashes_KeepsAllAfterTheFirst()

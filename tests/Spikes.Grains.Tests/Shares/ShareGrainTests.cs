@@ -17,7 +17,7 @@ public sealed class ShareGrainTests(SpikesCluster cluster)
 
     private IShareGrain GrainOf(StoreKey store) => cluster.Grains.GetGrain<IShareGrain>(store.ToString());
 
-    private IStoreNameGrain NameOf(string name) => cluster.Grains.GetGrain<IStoreNameGrain>("name/" + name);
+    private IStoreNameGrain NameOf(string name) => cluster.Grains.GetGrain<IStoreNameGrain>(StoreName.GrainKey(name));
 
     [Fact]
     public async Task GetVersion_ShareIsDeleted_IsAnotherOne()

@@ -38,7 +38,7 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
     [Fact]
     public async Task Complete_NameWasUnknown_RefreshesIt()
     {
-        var name = cluster.Grains.GetGrain<IStoreNameGrain>("name/" + _command.Slug);
+        var name = cluster.Grains.GetGrain<IStoreNameGrain>(StoreName.GrainKey(_command.Slug));
         await name.ResolveAsync(Cancellation);
         await AppendAsync(new Pieces().Add(0, "a", "x"));
 

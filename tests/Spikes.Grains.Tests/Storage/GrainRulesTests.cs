@@ -35,7 +35,7 @@ public sealed class GrainRulesTests
         [typeof(IDeviceSignInGrain)] = [DeviceCodes.GrainKey("ab12")],
         [typeof(IKeyRingGrain)] = [IKeyRingGrain.Key],
         [typeof(IUploadGrain)] = ["upload/" + Guid.Empty],
-        [typeof(IStoreNameGrain)] = ["name/ab12"],
+        [typeof(IStoreNameGrain)] = [StoreName.GrainKey("ab12")],
         [typeof(ISpikeReaderGrain)] = [ISpikeReaderGrain.Key],
         [typeof(IShareReaderGrain)] = [IShareReaderGrain.Key],
     };

@@ -48,6 +48,14 @@ public sealed class SmtpMailSenderTests : IAsyncDisposable
         Assert.Null(_server.Mail);
     }
 
+    [Fact]
+    public async Task Send_ServerRefusesOurSender_TriesLater()
+    {
+        _server.Answers["MAIL"] = "550 sender unknown";
+
+        Assert.Equal(SendResult.TryLater, await SendAsync());
+    }
+
     [Theory]
     [InlineData("CONNECT", "554 nobody is served here")]
     [InlineData("AUTH", "535 wrong password")]
@@ -63,7 +71,6 @@ public sealed class SmtpMailSenderTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("MAIL", "550 sender unknown")]
     [InlineData("RCPT", "550 no such user")]
     [InlineData("DATA", "554 no")]
     [InlineData("END", "554 spam")]

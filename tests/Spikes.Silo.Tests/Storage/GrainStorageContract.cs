@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Tests.Storage;
 
@@ -17,7 +18,9 @@ public abstract class GrainStorageContract : IAsyncLifetime
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IGrainStorage Storage => _host.Services.GetRequiredKeyedService<IGrainStorage>("Default");
+    protected IServiceProvider Services => _host.Services;
+
+    private IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>("Default");
 
     /// <summary>SQL that tells the one payload as text.</summary>
     protected abstract string PayloadText { get; }
@@ -116,6 +119,57 @@ public abstract class GrainStorageContract : IAsyncLifetime
         Assert.Equal("one", (await ReadAsync(Id)).State!.Text);
         Assert.Equal("two", (await ReadAsync(other)).State!.Text);
     }
+
+    [Fact]
+    public async Task Remove_Kind_RemovesItsRowsThatWereWrittenBefore()
+    {
+        var start = TimeProvider.System.GetUtcNow();
+        GrainId[] ids = [GrainId.Create("spikes.test", "tests/1"), GrainId.Create("spikes.test", "tes/1"), Id];
+        foreach (var id in ids) await WriteAsync(id, await WriteAsync(id, new GrainState<Note>(new Note { Text = "x" })));
+
+        Assert.True((await Rows.RemoveAsync("test", start.AddMinutes(-1), Token)).IsSuccess(out _, out _));
+        Assert.Equal(3L, await ScalarAsync("SELECT count(*) FROM OrleansStorage"));
+        Assert.True((await Rows.RemoveAsync("test", start.AddHours(1), Token)).IsSuccess(out _, out _));
+        var kept = new List<bool>();
+        foreach (var id in ids) kept.Add((await ReadAsync(id)).RecordExists);
+        Assert.Equal([true, true, false], kept);
+        Assert.Equal("1", (await WriteAsync(Id, new GrainState<Note>(new Note()))).ETag);
+    }
+
+    [Fact]
+    public async Task Remove_RowThatIsWrittenAgain_CountsFromTheLastWrite()
+    {
+        var state = await WriteAsync(Id, new GrainState<Note>(new Note()));
+        await ScalarAsync(MakeOld);
+        var monthAgo = TimeProvider.System.GetUtcNow().AddDays(-30);
+        await WriteAsync(Id, state);
+        await Rows.RemoveAsync("test", monthAgo, Token);
+        Assert.True((await ReadAsync(Id)).RecordExists);
+
+        await ScalarAsync(MakeOld);
+        await Rows.RemoveAsync("test", monthAgo, Token);
+        Assert.False((await ReadAsync(Id)).RecordExists);
+    }
+
+    [Fact]
+    public async Task Remove_ManyRows_RemovesAll()
+    {
+        await WriteAsync(Id, new GrainState<Note>(new Note()));
+        await ScalarAsync(
+            "INSERT INTO OrleansStorage (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, GrainIdExtensionString, ServiceId, Version, WrittenAt) "
+            + "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+            + "SELECT i, 1, 0, 0, 'state', 'test/' || i, 's', 1, WrittenAt FROM n, OrleansStorage");
+
+        await Rows.RemoveAsync("test", TimeProvider.System.GetUtcNow().AddHours(1), Token);
+
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM OrleansStorage"));
+    }
+
+    /// <summary>What removes old rows.</summary>
+    private protected abstract IGrainStateRows Rows { get; }
+
+    /// <summary>SQL that makes every row 31 days older.</summary>
+    protected abstract string MakeOld { get; }
 
     protected abstract void Configure(ISiloBuilder silo);
 

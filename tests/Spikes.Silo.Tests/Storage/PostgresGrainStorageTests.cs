@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Spikes.Grains.Storage;
 using Spikes.Silo.Storage.Postgres;
 
 namespace Spikes.Silo.Tests.Storage;
@@ -7,12 +9,19 @@ namespace Spikes.Silo.Tests.Storage;
 public sealed class PostgresGrainStorageTests : GrainStorageContract
 {
     private NpgsqlDataSource _source = null!;
+    private PostgresDatabase _database = null!;
+
+    private protected override IGrainStateRows Rows => new PostgresGrainStateRows(_database);
+
+    protected override string MakeOld => "UPDATE OrleansStorage SET WrittenAt = WrittenAt - interval '31 days'";
 
     protected override string PayloadText => "SELECT convert_from(PayloadBinary, 'UTF8') FROM OrleansStorage";
 
     public override async ValueTask InitializeAsync()
     {
-        _source = NpgsqlDataSource.Create(await PostgresDatabases.NewDatabaseAsync());
+        var connection = await PostgresDatabases.NewDatabaseAsync();
+        _source = NpgsqlDataSource.Create(connection);
+        _database = new PostgresDatabase(_source, new PostgresOptions(connection), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await base.InitializeAsync();
     }
 
@@ -26,5 +35,9 @@ public sealed class PostgresGrainStorageTests : GrainStorageContract
         return await command.ExecuteScalarAsync(Token);
     }
 
-    protected override ValueTask CleanAsync() => _source.DisposeAsync();
+    protected override ValueTask CleanAsync()
+    {
+        _database.Dispose();
+        return _source.DisposeAsync();
+    }
 }

@@ -49,13 +49,89 @@ public sealed class PostgresQueryPlanTests
                     command.Connection = connection;
                     var plan = await ExplainAsync(command);
                     Assert.All(indexes.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));
-                    Assert.DoesNotContain("Sort  (", plan, StringComparison.Ordinal);
-                    Assert.DoesNotContain("Seq Scan on spikes", plan, StringComparison.Ordinal);
-                    Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
+                    AssertNoDetour(plan);
                     if (after is not null) Assert.Contains(shape == "admin" ? "ROW((received_at + 0), id) < ROW" : "ROW(received_at, id) < ROW", plan, StringComparison.Ordinal);
                 }
             }
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Place_OfAPageByNumber_WalksTheIndexOfItsStoreWithoutSorting(bool isAnalyzed)
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await FillAsync(connection, isAnalyzed);
+        foreach (var filter in new[] { SpikeFilter.None, new("Page 7"), new("Home", null, "love", true) })
+        {
+            var query = new SpikeQuery(Caller.For(Alice), Key, filter, new(9000, "id-5"), 100, 1);
+            await using var command = PageStatement.Place(query, new(5000, "a"), 250);
+            command.Connection = connection;
+            var plan = await ExplainAsync(command);
+            Assert.Contains("spikes_store", plan, StringComparison.Ordinal);
+            AssertNoDetour(plan);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TakeOver_OfManyRows_WalksTheIndexOfTheKeyAndFindsEachRowById(bool isAnalyzed)
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await FillAsync(connection, isAnalyzed);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(connection, PostgresProjectRows.PlanByIndex);
+
+        var plan = await ExplainAsync(
+            connection, PostgresProjectRows.TakeOver, "project/1", Alice.Value, Key.ToString(), 500L, "id-1", 10_000);
+
+        Assert.Contains("spikes_store", plan, StringComparison.Ordinal);
+        Assert.Contains("spikes_pkey", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Join Filter", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Projects_ListAndKey_UseTheirIndexes()
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await FillAsync(connection, isAnalyzed: true);
+        await ExecuteAsync(
+            connection,
+            "INSERT INTO projects (id, key, owner, allowed_origins, created_at) "
+            + "SELECT 'id-' || i, 'mine-' || i, 'user/' || i % 100, '', i FROM generate_series(1, 20000) AS i; "
+            + "INSERT INTO names (name, store) SELECT key, 'project/' || id FROM projects; ANALYZE projects");
+
+        var list = await ExplainAsync(connection, PostgresProjectRows.SelectPage, "user/7", 20, 40L);
+        Assert.Contains("projects_owner", list, StringComparison.Ordinal);
+        Assert.Contains("spikes_store", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", list, StringComparison.Ordinal);
+
+        var single = await ExplainAsync(connection, PostgresProjectRows.SelectByKey, "mine-7", "user/7");
+        Assert.Contains("projects_key_key", single, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", single, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GrainState_RemovalOfAKind_WalksTheIndexOfAges()
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(
+            connection,
+            "INSERT INTO OrleansStorage (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, GrainIdExtensionString, ServiceId, Version) "
+            + "SELECT i, 1, 0, 0, 'state', CASE i % 3 WHEN 0 THEN 'login/' ELSE 'token/' END || i, 's', 1 FROM generate_series(1, 20000) AS i; "
+            + "ANALYZE OrleansStorage");
+
+        var plan = await ExplainAsync(connection, PostgresGrainStateRows.Remove, "login", DateTimeOffset.UnixEpoch, 1000);
+
+        Assert.Contains("orleansstorage_age", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +167,13 @@ public sealed class PostgresQueryPlanTests
         }
     }
 
+    private static void AssertNoDetour(string plan)
+    {
+        Assert.DoesNotContain("Sort  (", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on spikes", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bitmap", plan, StringComparison.Ordinal);
+    }
+
     private static async Task FillAsync(NpgsqlConnection connection, bool isAnalyzed)
     {
         await using var command = new NpgsqlCommand(ManyRows, connection);
@@ -103,6 +186,13 @@ public sealed class PostgresQueryPlanTests
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> ExplainAsync(NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return await ExplainAsync(command);
     }
 
     private static async Task<string> ExplainAsync(NpgsqlCommand command)

@@ -1,4 +1,5 @@
 using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using static Spikes.Silo.Tests.Storage.StorageSamples;
@@ -73,12 +74,19 @@ public abstract class ProjectContract : StorageTests
     [Fact]
     public async Task Register_UuidThatNoShareHas_IsAKeyLikeOthers()
     {
-        const string key = "0198C000-0000-7000-8000-00000000000F";
+        const string key = "0198c000-0000-7000-8000-00000000000f";
+        var upper = key.ToUpperInvariant();
+        await Spikes.StoreAsync(StoreKey.Unregistered(upper));
         var store = await Storage.NewProjectAsync(Alice, key);
 
-        Assert.Equal(store, (await Shares.ResolveAsync(key, Token)).Value().Store);
+        foreach (var name in new[] { key, upper })
+        {
+            Assert.Equal(store, (await Shares.ResolveAsync(name, Token)).Value().Store);
+            Assert.True((await Spikes.SubmitAsync(StoreKey.Unregistered(name))).StoreMoved);
+        }
+
         await Spikes.StoreAsync(store);
-        Assert.True((await Spikes.SubmitAsync(StoreKey.Unregistered(key))).StoreMoved);
+        Assert.Equal(2, (await Spikes.PageAsync(Caller.Anonymous, store)).Count);
     }
 
     [Fact]

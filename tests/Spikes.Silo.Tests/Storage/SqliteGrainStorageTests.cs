@@ -1,4 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Storage;
 using Spikes.Silo.Storage.Sqlite;
 
 namespace Spikes.Silo.Tests.Storage;
@@ -6,6 +9,10 @@ namespace Spikes.Silo.Tests.Storage;
 public sealed class SqliteGrainStorageTests : GrainStorageContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("spikes-storage-").FullName;
+
+    private protected override IGrainStateRows Rows => Services.GetRequiredService<IGrainStateRows>();
+
+    protected override string MakeOld => "UPDATE OrleansStorage SET WrittenAt = WrittenAt - 31 * 86400";
 
     protected override string PayloadText => "SELECT CAST(PayloadBinary AS TEXT) FROM OrleansStorage";
 
@@ -44,13 +51,41 @@ public sealed class SqliteGrainStorageTests : GrainStorageContract
         await StopAsync();
         // The provider reads this text at its start and runs it on its own connection; the version becomes the ETag.
         await ScalarAsync(
-            "CREATE TRIGGER probe AFTER UPDATE ON OrleansQuery WHEN NEW.QueryKey = 'ReadFromStorageKey' AND NEW.QueryText NOT LIKE "
-            + "'%pragma%' BEGIN UPDATE OrleansQuery SET QueryText = 'SELECT NULL AS PayloadBinary, synchronous AS Version "
-            + "FROM pragma_synchronous' WHERE QueryKey = 'ReadFromStorageKey'; END");
+            "UPDATE OrleansQuery SET QueryText = 'SELECT NULL AS PayloadBinary, synchronous AS Version FROM pragma_synchronous' "
+            + "WHERE QueryKey = 'ReadFromStorageKey'");
 
         await StartAsync();
         const string Full = "2";
         Assert.Equal(Full, (await ReadAsync(Id)).ETag);
+    }
+
+    [Fact]
+    public async Task Start_FileFromBeforeMigrations_KeepsItsRowsAsIfTheyWereWrittenNow()
+    {
+        await WriteAsync(Id, new GrainState<Note>(new Note { Text = "old" }));
+        await StopAsync();
+        foreach (var sql in new[]
+        {
+            "DROP INDEX OrleansStorage_Age", "ALTER TABLE OrleansStorage DROP COLUMN WrittenAt", "DROP TABLE schema_migrations",
+            "DELETE FROM OrleansQuery",
+        })
+            await ScalarAsync(sql);
+
+        await StartAsync();
+        await Rows.RemoveAsync("test", TimeProvider.System.GetUtcNow().AddHours(-1), Token);
+
+        var read = await ReadAsync(Id);
+        Assert.Equal("old", read.State!.Text);
+        Assert.Equal("2", (await WriteAsync(Id, read)).ETag);
+    }
+
+    [Fact]
+    public async Task Remove_RowsThatCannotGo_IsUnavailable()
+    {
+        await WriteAsync(Id, new GrainState<Note>(new Note()));
+        await ScalarAsync("CREATE TRIGGER kept BEFORE DELETE ON OrleansStorage BEGIN SELECT RAISE(ABORT, 'no'); END");
+
+        Assert.Equal(Refusal.Unavailable, (await Rows.RemoveAsync("test", TimeProvider.System.GetUtcNow().AddHours(1), Token)).Refusal);
     }
 
     protected override void Configure(ISiloBuilder silo) =>

@@ -1,4 +1,4 @@
--- Tables and statements by which the ADO.NET grain storage keeps its state; safe to run at every start.
+-- Tables and statements by which the ADO.NET grain storage keeps its state. A file from before there were migrations has them already.
 CREATE TABLE IF NOT EXISTS OrleansQuery (
     QueryKey  TEXT NOT NULL PRIMARY KEY,
     QueryText TEXT NOT NULL
