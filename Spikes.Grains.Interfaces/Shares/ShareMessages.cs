@@ -12,7 +12,24 @@ public sealed record CreateShare(
     [property: Id(0)] AccountId Owner,
     [property: Id(1)] string Slug,
     [property: Id(2)] bool AlwaysSuffix,
-    [property: Id(3)] string? Title);
+    [property: Id(3)] string? Title)
+{
+    /// <summary>The API key that makes it, or null: its cap is that of anonymous spikes too (contract section 7.3).</summary>
+    [Id(4)]
+    public string? KeyId { get; init; }
+
+    /// <summary>The salted, slow hash of the password that opens it, or null for everybody.</summary>
+    [Id(5)]
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Where its spikes are told of, or null.</summary>
+    [Id(6)]
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>What signs the calls of <see cref="WebhookUrl"/>, encrypted, or null.</summary>
+    [Id(7)]
+    public string? SealedWebhookSecret { get; init; }
+}
 
 /// <summary>A share as its owner sees it in a list.</summary>
 /// <param name="Id">UUID in lower case.</param>

@@ -23,6 +23,10 @@ public sealed record SubmitSpike(
     /// </summary>
     [Id(4)]
     public string? Origin { get; init; }
+
+    /// <summary>The API key that was presented, or null: its cap is that of what it posts (contract section 7.3).</summary>
+    [Id(5)]
+    public string? KeyId { get; init; }
 }
 
 /// <summary>A stored spike.</summary>

@@ -1,3 +1,4 @@
+using Spikes.Grains.Interfaces.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 
 namespace Spikes.Grains.Interfaces.Users;
@@ -38,4 +39,12 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>What the account holds now, counted in the database.</summary>
     [Alias("GetUsage"), Idempotent]
     Task<Outcome<Usage>> GetUsageAsync(CancellationToken cancellationToken);
+
+    /// <summary>The user as a payer, read from the rows; <see cref="ErrorCode.AuthFailed"/> when there is none.</summary>
+    [Alias("GetBilling"), Idempotent]
+    Task<Outcome<BillingAccount>> GetBillingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets the tier: the rows have another one.</summary>
+    [Alias("ForgetTier"), Idempotent]
+    ValueTask ForgetTierAsync(CancellationToken cancellationToken);
 }

@@ -23,9 +23,6 @@ public interface IShareStore
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/>.</summary>
     ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken);
 
-    /// <summary>How many shares an owner has and how many spikes they hold together.</summary>
-    ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken);
-
     /// <summary>Stages bytes of an upload: invisible, and gone after <see cref="DiscardAsync"/> or a restart.</summary>
     /// <param name="uploadId">The upload's UUID.</param>
     /// <param name="pieces">The bytes, file by file, in order. The caller may reuse them once the call has returned.</param>
@@ -72,9 +69,6 @@ public readonly record struct StagedPiece(int File, ReadOnlyMemory<byte> Bytes);
 /// <param name="Length">Its bytes.</param>
 /// <param name="Html">Where markup goes, for HTML files.</param>
 public sealed record StagedFile(int File, string Name, string Hash, long Length, HtmlPlaces? Html);
-
-/// <summary>What an owner has.</summary>
-public sealed record ShareTotals(long Shares, long Spikes);
 
 /// <summary>How far a purge is.</summary>
 public sealed record PurgeProgress(bool IsComplete);

@@ -10,7 +10,7 @@ namespace Spikes.Grains.Users;
 /// <summary>Holds the row of its key in memory: every change goes through it, and after one that may have failed it forgets the row.</summary>
 [GrainType("api-key")]
 internal sealed class ApiKeyGrain(
-    IApiKeyStore keys, IShareStore shares, IOptions<TierOptions> limits, TimeProvider timeProvider) : Grain, IApiKeyGrain
+    IApiKeyStore keys, IAccountStore accounts, IOptions<TierOptions> limits, TimeProvider timeProvider) : Grain, IApiKeyGrain
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Key not found");
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
@@ -95,7 +95,7 @@ internal sealed class ApiKeyGrain(
         if (!found.IsSuccess(out var row, out var refusal)) return refusal;
         if (row.Owner is { } user) return await User(user).GetUsageAsync(cancellationToken);
 
-        var counted = await shares.CountAsync(AccountId.Key(KeyId), cancellationToken);
+        var counted = await accounts.CountAsync(AccountId.Key(KeyId), cancellationToken);
         return counted.IsSuccess(out var totals, out var notCounted)
             ? UsageRules.Describe(totals, Tier.Free, limits.Value, timeProvider.GetUtcNow())
             : notCounted;

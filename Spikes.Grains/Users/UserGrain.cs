@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -9,7 +11,7 @@ namespace Spikes.Grains.Users;
 [GrainType("user")]
 internal sealed class UserGrain(
     [PersistentState("user", "Default")] IPersistentState<UserState> state,
-    IShareStore shares,
+    IAccountStore accounts,
     IOptions<TierOptions> limits,
     TimeProvider timeProvider,
     ILogger<UserGrain> logger) : Grain, IUserGrain
@@ -19,27 +21,44 @@ internal sealed class UserGrain(
     /// <summary>How long a browser stays signed in (contract section 2.9).</summary>
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(30);
 
-    private AccountId Id => new(this.GetPrimaryKeyString());
+    /// <summary>How old a tier may be when nobody told of another: its rows decide wherever it must be exact.</summary>
+    private static readonly TimeSpan TierAge = TimeSpan.FromSeconds(5);
 
-    private Account Account => new(Id, KeyText.IdOf(Id.Value), state.State.Email, state.State.Tier);
+    private AccountTier? _tier;
+    private long _tierReadAt;
+
+    private AccountId Id => new(this.GetPrimaryKeyString());
 
     public async Task<Outcome<Account>> CreateAsync(string email, CancellationToken cancellationToken)
     {
-        if (state.RecordExists) return Account;
+        if (state.RecordExists) return await DescribeKnownAsync();
 
-        var user = new UserState { Email = email, Tier = Tier.Free, CreatedAt = timeProvider.GetUtcNow(), TokenGeneration = 0 };
+        var user = new UserState { Email = email, CreatedAt = timeProvider.GetUtcNow(), TokenGeneration = 0 };
         var written = await WriteAsync(user);
-        return written.IsSuccess(out _, out var refusal) ? Account : refusal;
+        return written.IsSuccess(out _, out var refusal) ? await DescribeKnownAsync() : refusal;
     }
 
-    public ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken)
-    {
-        var isCurrent = state.RecordExists && state.State.TokenGeneration == tokenGeneration;
-        return ValueTask.FromResult<Outcome<Account>>(isCurrent ? Account : CredentialRefusals.Failed);
-    }
+    public ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken) =>
+        state.RecordExists && state.State.TokenGeneration == tokenGeneration ? DescribeKnownAsync() : new(CredentialRefusals.Failed);
 
     public ValueTask<Outcome<Account>> DescribeAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Outcome<Account>>(state.RecordExists ? Account : CredentialRefusals.Failed);
+        state.RecordExists ? DescribeKnownAsync() : new(CredentialRefusals.Failed);
+
+    public async Task<Outcome<BillingAccount>> GetBillingAsync(CancellationToken cancellationToken)
+    {
+        if (!state.RecordExists) return CredentialRefusals.Failed;
+
+        var found = await accounts.FindAsync(Id, CancellationToken.None);
+        return found.IsSuccess(out var payer, out var refusal)
+            ? new BillingAccount(Describe(payer.Tier), payer.StripeCustomer)
+            : refusal;
+    }
+
+    public ValueTask ForgetTierAsync(CancellationToken cancellationToken)
+    {
+        _tier = null;
+        return ValueTask.CompletedTask;
+    }
 
     public async Task<Outcome<IssuedToken>> IssueTokenAsync(bool revokeOthers, CancellationToken cancellationToken)
     {
@@ -61,10 +80,13 @@ internal sealed class UserGrain(
     {
         if (!state.RecordExists) return Unknown;
 
-        var counted = await shares.CountAsync(Id, cancellationToken);
+        var described = await DescribeKnownAsync();
+        if (!described.IsSuccess(out var account, out var unknown)) return unknown;
+
+        var counted = await accounts.CountAsync(Id, cancellationToken);
         if (!counted.IsSuccess(out var totals, out var refusal)) return refusal;
 
-        return UsageRules.Describe(totals, state.State.Tier, limits.Value, timeProvider.GetUtcNow());
+        return UsageRules.Describe(totals, account.Tier, limits.Value, timeProvider.GetUtcNow());
     }
 
     private async Task<Outcome<IssuedToken>> IssueAsync(string secret, string key, bool revokeOthers, DateTimeOffset? expiresAt)
@@ -79,8 +101,29 @@ internal sealed class UserGrain(
         }
 
         var issued = await WriteDownAsync(key, expiresAt);
-        return issued.IsSuccess(out _, out var refusal) ? new IssuedToken(secret, Account) : refusal;
+        if (!issued.IsSuccess(out _, out var refusal)) return refusal;
+
+        var described = await DescribeKnownAsync();
+        return described.IsSuccess(out var account, out var unknown) ? new IssuedToken(secret, account) : unknown;
     }
+
+    private async ValueTask<Outcome<Account>> DescribeKnownAsync()
+    {
+        if (_tier is { } known && timeProvider.GetElapsedTime(_tierReadAt) < TierAge) return Describe(known);
+
+        var asked = timeProvider.GetTimestamp();
+        var found = await accounts.FindAsync(Id, CancellationToken.None);
+        if (found.IsSuccess(out var payer, out var refusal))
+        {
+            (_tier, _tierReadAt) = (payer.Tier, asked);
+            return Describe(payer.Tier);
+        }
+
+        // While storage is away the last known tier is as good as any: nothing can be stored by it.
+        return _tier is { } last ? Describe(last) : refusal;
+    }
+
+    private Account Describe(AccountTier tier) => new(Id, KeyText.IdOf(Id.Value), state.State.Email, tier.At(timeProvider.GetUtcNow()));
 
     private Task<Outcome<Done>> WriteDownAsync(string key, DateTimeOffset? expiresAt) =>
         GrainFactory.GetGrain<IUserTokenGrain>(key).IssueAsync(Id, state.State.TokenGeneration, expiresAt, CancellationToken.None);

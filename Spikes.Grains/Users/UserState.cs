@@ -1,5 +1,3 @@
-using Spikes.Grains.Interfaces.Users;
-
 namespace Spikes.Grains.Users;
 
 /// <summary>A user at rest.</summary>
@@ -8,9 +6,6 @@ internal sealed record UserState
 {
     [Id(0)]
     public string Email { get; init; } = "";
-
-    [Id(1)]
-    public Tier Tier { get; init; }
 
     [Id(2)]
     public DateTimeOffset CreatedAt { get; init; }

@@ -5,10 +5,10 @@ using Spikes.Grains.Storage;
 namespace Spikes.Silo.Hosting;
 
 /// <summary>
-/// Removes what nobody needs any more, at the start and then every hour: deleted shares whose removal was left unfinished, and the state
-/// of sign-ins and sessions that are over.
+/// Removes what nobody needs any more, at the start and then every hour: deleted shares whose removal was left unfinished, the state of
+/// sign-ins and sessions that are over, graces that have ended and the ids of old events.
 /// </summary>
-internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, TimeProvider clock) : BackgroundService
+internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, IAccountStore accounts, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
@@ -23,6 +23,7 @@ internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, Tim
             {
                 await shares.SweepAsync(stoppingToken);
                 await states.SweepAsync(stoppingToken);
+                await accounts.SweepAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

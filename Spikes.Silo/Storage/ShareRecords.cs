@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Shares;
-using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Silo.Storage;
 
@@ -13,8 +12,8 @@ internal static class ShareRecords
 
     /// <summary>The columns that <see cref="ReadFile"/> expects, and where they come from.</summary>
     public const string SelectFile =
-        "SELECT h.id, f.name, c.id, c.hash, c.length, f.head_offset, f.body_offset, f.has_base, f.has_widget, f.encoding, coalesce(a.tier, 0) "
-        + "FROM shares h JOIN share_files f ON f.share = h.id JOIN contents c ON c.id = f.content LEFT JOIN accounts a ON a.id = h.owner ";
+        "SELECT h.id, f.name, c.id, c.hash, c.length, f.head_offset, f.body_offset, f.has_base, f.has_widget, f.encoding, " + AccountRecords.TierColumns
+        + " FROM shares h JOIN share_files f ON f.share = h.id JOIN contents c ON c.id = f.content LEFT JOIN accounts a ON a.id = h.owner ";
 
     /// <summary>The file that stands for a folder.</summary>
     public const string IndexFile = "index.html";
@@ -36,7 +35,7 @@ internal static class ShareRecords
         row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
 
     /// <summary>Reads a file.</summary>
-    public static SharedFile ReadFile(DbDataReader row, bool isFolder) => new(
+    public static SharedFile ReadFile(DbDataReader row, bool isFolder, DateTimeOffset now) => new(
         row.GetString(0),
         row.GetString(1),
         row.GetInt64(2),
@@ -45,6 +44,6 @@ internal static class ShareRecords
         row.IsDBNull(9)
             ? null
             : new HtmlPlaces(row.GetInt64(5), row.GetInt64(6), row.GetBoolean(7), row.GetBoolean(8), (MarkupEncoding)row.GetInt32(9)),
-        (Tier)row.GetInt32(10),
+        AccountRecords.ReadTier(row, 10).At(now),
         isFolder);
 }

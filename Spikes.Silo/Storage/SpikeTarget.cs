@@ -1,4 +1,4 @@
-using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Billing;
 
 namespace Spikes.Silo.Storage;
 
@@ -20,21 +20,21 @@ internal enum TargetState
 /// <param name="Owner">The account that owns it, or null.</param>
 /// <param name="Tier">The owner's tier.</param>
 /// <param name="SpikeCount">The rows of a share; 0 for stores without a limit.</param>
-internal readonly record struct SpikeTarget(TargetState State, string? Owner, Tier Tier, long SpikeCount)
+internal readonly record struct SpikeTarget(TargetState State, string? Owner, AccountTier Tier, long SpikeCount)
 {
     /// <summary>The origins that may post to a project, as the row has them; empty lets all pass.</summary>
     public string AllowedOrigins { get; init; } = "";
 
     /// <summary>A store that belongs to nobody and has no count.</summary>
-    public static readonly SpikeTarget Unowned = new(TargetState.Open, null, Tier.Free, 0);
+    public static readonly SpikeTarget Unowned = new(TargetState.Open, null, AccountTier.Free, 0);
 
     /// <summary>A registered project.</summary>
     public static SpikeTarget Project(string owner, string allowedOrigins) =>
-        new(TargetState.Open, owner, Tier.Free, 0) { AllowedOrigins = allowedOrigins };
+        new(TargetState.Open, owner, AccountTier.Free, 0) { AllowedOrigins = allowedOrigins };
 
     /// <summary>There is no such store.</summary>
-    public static readonly SpikeTarget Missing = new(TargetState.Missing, null, Tier.Free, 0);
+    public static readonly SpikeTarget Missing = new(TargetState.Missing, null, AccountTier.Free, 0);
 
     /// <summary>The name means another store now.</summary>
-    public static readonly SpikeTarget Moved = new(TargetState.Moved, null, Tier.Free, 0);
+    public static readonly SpikeTarget Moved = new(TargetState.Moved, null, AccountTier.Free, 0);
 }

@@ -28,8 +28,8 @@ internal static class SubmitRules
     };
 
     /// <summary>Why a store takes no new spike, or null when it does.</summary>
-    public static SubmitResult? RefuseFull(StoreKey store, in SpikeTarget target, TierOptions limits) =>
-        store.Kind == StoreKind.Share && target.Tier == Tier.Free && target.SpikeCount >= limits.FreeSpikesPerShare
+    public static SubmitResult? RefuseFull(StoreKey store, in SpikeTarget target, TierOptions limits, DateTimeOffset now) =>
+        store.Kind == StoreKind.Share && target.SpikeCount >= limits.FreeSpikesPerShare && target.Tier.At(now) == Tier.Free
             ? new SubmitResult(SpikeLimit, false)
             : null;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Silo.Storage.Postgres;
 
@@ -14,7 +13,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         + "SET plan_cache_mode = force_generic_plan; SET lock_timeout = 1000; SET idle_in_transaction_session_timeout = 2000";
 
     private const string LockShares =
-        "SELECT h.id, h.owner, coalesce(a.tier, 0), h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL FROM shares h "
+        "SELECT h.id, h.owner, h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL, " + AccountRecords.TierColumns + " FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = ANY($1) ORDER BY h.id FOR UPDATE OF h";
 
     private const string LockProjects =
@@ -164,10 +163,10 @@ internal sealed class CommitConnection : IAsyncDisposable
         new(SpikeTarget.Project(row.GetString(1), row.GetString(2)), row.GetInt64(3));
 
     private static CountedFact ReadShare(NpgsqlDataReader row) => new(
-        row.GetBoolean(5)
+        row.GetBoolean(4)
             ? SpikeTarget.Missing
-            : new SpikeTarget(TargetState.Open, row.GetString(1), (Tier)row.GetInt32(2), row.GetInt64(3)),
-        row.GetInt64(4));
+            : new SpikeTarget(TargetState.Open, row.GetString(1), AccountRecords.ReadTier(row, 5), row.GetInt64(2)),
+        row.GetInt64(3));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

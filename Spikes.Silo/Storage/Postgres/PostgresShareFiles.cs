@@ -10,14 +10,15 @@ internal static class PostgresShareFiles
     private const string Select = ShareRecords.SelectFile + "WHERE h.slug = $1 AND f.name = $2";
 
     /// <summary>Finds the file.</summary>
-    public static async Task<Outcome<SharedFile>> OpenAsync(NpgsqlConnection sql, string slug, string path, CancellationToken token)
+    public static async Task<Outcome<SharedFile>> OpenAsync(
+        NpgsqlConnection sql, string slug, string path, DateTimeOffset now, CancellationToken token)
     {
         var isFolder = path.Length == 0 || path.EndsWith('/');
-        var file = await FindAsync(sql, slug, isFolder ? path + ShareRecords.IndexFile : path, isFolder: false, token);
-        if (file is null && !isFolder) file = await FindAsync(sql, slug, path + "/" + ShareRecords.IndexFile, isFolder: true, token);
+        var file = await FindAsync(isFolder ? path + ShareRecords.IndexFile : path, meansFolder: false);
+        if (file is null && !isFolder) file = await FindAsync(path + "/" + ShareRecords.IndexFile, meansFolder: true);
         return file is null ? ShareRecords.PathNotFound : file;
-    }
 
-    private static Task<SharedFile?> FindAsync(NpgsqlConnection sql, string slug, string name, bool isFolder, CancellationToken token) =>
-        sql.SingleAsync(Select, row => ShareRecords.ReadFile(row, isFolder), token, slug, name);
+        Task<SharedFile?> FindAsync(string name, bool meansFolder) =>
+            sql.SingleAsync(Select, row => ShareRecords.ReadFile(row, meansFolder, now), token, slug, name);
+    }
 }

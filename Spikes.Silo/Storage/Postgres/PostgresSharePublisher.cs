@@ -18,19 +18,24 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
         int? maxShares,
         CancellationToken token)
     {
-        if (await PostgresShareRows.IsFullAsync(sql, command.Owner, maxShares, token)) return ShareRecords.Limit;
-
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
+        if (await PostgresShareRows.IsFullAsync(sql, command.Owner, maxShares, now, token)) return ShareRecords.Limit;
+
         var id = Guid.CreateVersion7(now).ToString("D");
         var share = new ShareSummary(id, await TakeSlugAsync(sql, command, id, token), 0, now);
         await sql.ExecuteAsync(
-            "INSERT INTO shares (id, slug, owner, title, created_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO shares (id, slug, owner, title, created_at, created_by, password_hash, webhook_url, webhook_secret) "
+            + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             token,
             share.Id,
             share.Slug,
             command.Owner.Value,
             command.Title,
-            now.ToUnixTimeMilliseconds());
+            now.ToUnixTimeMilliseconds(),
+            command.KeyId,
+            command.PasswordHash,
+            command.WebhookUrl,
+            command.SealedWebhookSecret);
         await PostgresShareRows.AddSharesAsync(sql, command.Owner, 1, token);
 
         // In the order of their hashes: two uploads with the same files lock them in one order.

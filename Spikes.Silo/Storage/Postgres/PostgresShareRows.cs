@@ -3,7 +3,6 @@ using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
-using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Storage.Postgres;
 
@@ -61,27 +60,20 @@ internal static class PostgresShareRows
         return share is null ? ShareRecords.NotFound : share;
     }
 
-    /// <summary>What an owner has.</summary>
-    public static async Task<ShareTotals> CountAsync(NpgsqlConnection sql, AccountId owner, CancellationToken token) =>
-        (await sql.SingleAsync(
-            "SELECT count(*), coalesce(sum(spike_count), 0)::bigint FROM shares WHERE owner = $1 AND deleted_at IS NULL",
-            row => new ShareTotals(row.GetInt64(0), row.GetInt64(1)),
-            token,
-            owner.Value))!;
-
     /// <summary>
     /// Whether a free account has all the shares it may have. Makes the account's row when it has none and locks it: of several
     /// uploads of one owner the next looks only after the last has committed.
     /// </summary>
-    public static async Task<bool> IsFullAsync(NpgsqlConnection sql, AccountId owner, int? maxShares, CancellationToken token)
+    public static async Task<bool> IsFullAsync(
+        NpgsqlConnection sql, AccountId owner, int? maxShares, DateTimeOffset now, CancellationToken token)
     {
         await sql.ExecuteAsync("INSERT INTO accounts (id) VALUES ($1) ON CONFLICT DO NOTHING", token, owner.Value);
         var count = await sql.SingleAsync(
-            "SELECT tier, share_count FROM accounts WHERE id = $1 FOR UPDATE",
-            row => Tuple.Create((Tier)row.GetInt32(0), row.GetInt64(1)),
+            "SELECT " + AccountRecords.TierColumns + ", a.share_count FROM accounts a WHERE a.id = $1 FOR UPDATE",
+            row => Tuple.Create(AccountRecords.ReadTier(row, 0), row.GetInt64(2)),
             token,
             owner.Value);
-        return count!.Item1 == Tier.Free && count.Item2 >= maxShares;
+        return count!.Item1.At(now) == Tier.Free && count.Item2 >= maxShares;
     }
 
     /// <summary>Changes an account's number of shares.</summary>

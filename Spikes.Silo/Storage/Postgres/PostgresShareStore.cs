@@ -36,17 +36,13 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
     /// <inheritdoc/>
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
         PostgresText.CanHold(slug) && PostgresText.CanHold(path)
-            ? database.ReadAsync((sql, token) => PostgresShareFiles.OpenAsync(sql, slug, path, token), cancellationToken)
+            ? database.ReadAsync((sql, token) => PostgresShareFiles.OpenAsync(sql, slug, path, timeProvider.GetUtcNow(), token), cancellationToken)
             : new(ShareRecords.PathNotFound);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         database.ReadAsync(
             (sql, token) => PostgresShareContents.ReadPublishedAsync(sql, contentId, offset, count, token), cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
-        database.ReadAsync<ShareTotals>(async (sql, token) => await PostgresShareRows.CountAsync(sql, owner, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken) =>

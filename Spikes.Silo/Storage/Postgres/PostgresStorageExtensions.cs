@@ -24,6 +24,7 @@ internal static class PostgresStorageExtensions
         services.AddSingleton<IShareStore>(provider => provider.GetRequiredService<PostgresShareStore>());
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();
         services.AddSingleton<IProjectStore, PostgresProjectStore>();
+        services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IGrainStateRows, PostgresGrainStateRows>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<PostgresMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<PostgresMailOutbox>());

@@ -58,7 +58,7 @@ internal sealed class SubmitPlan
 
         var (id, isStored, replayed) = PickId(item);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        if (SubmitRules.RefuseFull(item.Store, store.Target, _limits) is { } full) return full;
+        if (SubmitRules.RefuseFull(item.Store, store.Target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now)) is { } full) return full;
 
         var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(_now));
         Rows.Add(row);

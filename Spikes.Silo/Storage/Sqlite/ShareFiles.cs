@@ -9,15 +9,14 @@ internal static class ShareFiles
     private const string Select = ShareRecords.SelectFile + "WHERE h.slug = @slug AND f.name = @name";
 
     /// <summary>Finds the file.</summary>
-    public static Outcome<SharedFile> Open(SqliteSession session, string slug, string path)
+    public static Outcome<SharedFile> Open(SqliteSession session, string slug, string path, DateTimeOffset now)
     {
-        if (path.Length == 0 || path.EndsWith('/')) return Find(session, slug, path + ShareRecords.IndexFile, isFolder: false) ?? (Outcome<SharedFile>)ShareRecords.PathNotFound;
+        var isFolder = path.Length == 0 || path.EndsWith('/');
+        var file = Find(isFolder ? path + ShareRecords.IndexFile : path, meansFolder: false);
+        if (file is null && !isFolder) file = Find(path + "/" + ShareRecords.IndexFile, meansFolder: true);
+        return file is null ? ShareRecords.PathNotFound : file;
 
-        return Find(session, slug, path, isFolder: false)
-            ?? Find(session, slug, path + "/" + ShareRecords.IndexFile, isFolder: true)
-            ?? (Outcome<SharedFile>)ShareRecords.PathNotFound;
+        SharedFile? Find(string name, bool meansFolder) =>
+            session.Single(Select, row => ShareRecords.ReadFile(row, meansFolder, now), ("@slug", slug), ("@name", name));
     }
-
-    private static SharedFile? Find(SqliteSession session, string slug, string name, bool isFolder) => session.Single(
-        Select, row => ShareRecords.ReadFile(row, isFolder), ("@slug", slug), ("@name", name));
 }

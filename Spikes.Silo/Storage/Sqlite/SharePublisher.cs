@@ -12,21 +12,26 @@ internal sealed class SharePublisher(TimeProvider timeProvider)
     public Outcome<ShareSummary> Publish(
         SqliteSession session, CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares)
     {
-        if (ShareRows.IsFull(session, command.Owner, maxShares))
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
+        if (ShareRows.IsFull(session, command.Owner, maxShares, now))
         {
             ShareContents.Discard(session, uploadId);
             return ShareRecords.Limit;
         }
 
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
         var share = new ShareSummary(Guid.CreateVersion7(now).ToString("D"), PickSlug(session, command), 0, now);
         session.Execute(
-            "INSERT INTO shares (id, slug, owner, title, created_at) VALUES (@id, @slug, @owner, @title, @at)",
+            "INSERT INTO shares (id, slug, owner, title, created_at, created_by, password_hash, webhook_url, webhook_secret) "
+            + "VALUES (@id, @slug, @owner, @title, @at, @by, @password, @webhook, @secret)",
             ("@id", share.Id),
             ("@slug", share.Slug),
             ("@owner", command.Owner.Value),
             ("@title", command.Title),
-            ("@at", now.ToUnixTimeMilliseconds()));
+            ("@at", now.ToUnixTimeMilliseconds()),
+            ("@by", command.KeyId),
+            ("@password", command.PasswordHash),
+            ("@webhook", command.WebhookUrl),
+            ("@secret", command.SealedWebhookSecret));
         StoreNames.Take(session, share.Slug, StoreKey.Share(share.Id));
         ShareRows.AddShares(session, command.Owner, 1);
         foreach (var file in files) AddFile(session, share.Id, uploadId, file);

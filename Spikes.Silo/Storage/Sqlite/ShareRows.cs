@@ -2,7 +2,6 @@ using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
-using Spikes.Grains.Storage;
 
 namespace Spikes.Silo.Storage.Sqlite;
 
@@ -41,19 +40,13 @@ internal static class ShareRows
         return share is null ? ShareRecords.NotFound : share;
     }
 
-    /// <summary>What an owner has.</summary>
-    public static ShareTotals Count(SqliteSession session, AccountId owner) => session.Single(
-        "SELECT count(*), coalesce(sum(spike_count), 0) FROM shares WHERE owner = @owner AND deleted_at IS NULL",
-        row => new ShareTotals(row.GetInt64(0), row.GetInt64(1)),
-        ("@owner", owner.Value))!;
-
     /// <summary>Whether a free account has all the shares it may have; makes the account's row when it has none.</summary>
-    public static bool IsFull(SqliteSession session, AccountId owner, int? maxShares)
+    public static bool IsFull(SqliteSession session, AccountId owner, int? maxShares, DateTimeOffset now)
     {
         session.Execute("INSERT INTO accounts (id) VALUES (@owner) ON CONFLICT DO NOTHING", ("@owner", owner.Value));
         return session.Single(
-            "SELECT tier, share_count FROM accounts WHERE id = @owner",
-            row => (Tier)row.GetInt32(0) == Tier.Free && row.GetInt64(1) >= maxShares,
+            "SELECT " + AccountRecords.TierColumns + ", a.share_count FROM accounts a WHERE a.id = @owner",
+            row => AccountRecords.ReadTier(row, 0).At(now) == Tier.Free && row.GetInt64(2) >= maxShares,
             ("@owner", owner.Value));
     }
 

@@ -1,5 +1,4 @@
 using Spikes.Grains.Interfaces.Projects;
-using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Silo.Storage.Sqlite;
 
@@ -7,7 +6,7 @@ namespace Spikes.Silo.Storage.Sqlite;
 internal static class SpikeTargets
 {
     private const string SelectShare =
-        "SELECT h.owner, h.spike_count, coalesce(a.tier, 0), h.deleted_at IS NOT NULL FROM shares h "
+        "SELECT h.owner, h.spike_count, h.deleted_at IS NOT NULL, " + AccountRecords.TierColumns + " FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = @id";
 
     /// <summary>Finds a store.</summary>
@@ -33,8 +32,8 @@ internal static class SpikeTargets
 
     private static SpikeTarget? FindShare(SqliteSession session, string shareId) => session.Single<SpikeTarget?>(
         SelectShare,
-        row => row.GetBoolean(3)
+        row => row.GetBoolean(2)
             ? SpikeTarget.Missing
-            : new SpikeTarget(TargetState.Open, row.GetString(0), (Tier)row.GetInt32(2), row.GetInt64(1)),
+            : new SpikeTarget(TargetState.Open, row.GetString(0), AccountRecords.ReadTier(row, 3), row.GetInt64(1)),
         ("@id", shareId));
 }

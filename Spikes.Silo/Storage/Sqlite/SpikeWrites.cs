@@ -19,7 +19,7 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
         var target = SpikeTargets.Find(session, store);
         if (SubmitRules.Refuse(target, command) is { } refused) return refused;
 
-        var isFull = SubmitRules.RefuseFull(store, target, limits.Value);
+        var isFull = SubmitRules.RefuseFull(store, target, limits.Value, timeProvider.GetUtcNow());
         var mayNameARow = command is { Caller.IsAuthenticated: true, ClientId: not null };
         if (isFull is null && !mayNameARow && Store(session, store, command, target.Owner, command.NewId) is { } first) return first;
 

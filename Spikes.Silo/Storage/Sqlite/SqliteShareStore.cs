@@ -8,7 +8,7 @@ namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>Rows of shares, names and files in SQLite.</summary>
 internal sealed class SqliteShareStore(
-    SqliteWriter writer, SqliteReaders readers, SharePublisher publisher, ShareDeletes deletes) : IShareStore
+    SqliteWriter writer, SqliteReaders readers, SharePublisher publisher, ShareDeletes deletes, TimeProvider timeProvider) : IShareStore
 {
     private const int MaxPendingPurges = 1000;
 
@@ -26,15 +26,11 @@ internal sealed class SqliteShareStore(
 
     /// <inheritdoc/>
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
-        readers.ReadAsync(session => ShareFiles.Open(session, slug, path));
+        readers.ReadAsync(session => ShareFiles.Open(session, slug, path, timeProvider.GetUtcNow()));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         readers.ReadAsync(session => ShareContents.ReadPublished(session, contentId, offset, count));
-
-    /// <inheritdoc/>
-    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
-        readers.ReadAsync<ShareTotals>(session => ShareRows.Count(session, owner));
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> StageAsync(

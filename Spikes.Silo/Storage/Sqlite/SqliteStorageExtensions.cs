@@ -27,6 +27,7 @@ internal static class SqliteStorageExtensions
         services.AddSingleton<IShareStore, SqliteShareStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();
         services.AddSingleton<IProjectStore, SqliteProjectStore>();
+        services.AddSingleton<IAccountStore, SqliteAccountStore>();
         services.AddSingleton<IMailOutbox>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<SqliteMailOutbox>());
         services.AddHostedService<SqliteStorageService>();

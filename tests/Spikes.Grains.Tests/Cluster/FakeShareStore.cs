@@ -23,8 +23,6 @@ internal sealed class FakeShareStore : IShareStore
 
     public ConcurrentDictionary<string, IReadOnlyList<StagedFile>> Published { get; } = new();
 
-    public ConcurrentDictionary<AccountId, ShareTotals> Totals { get; } = new();
-
     public ConcurrentDictionary<string, Refusal> StageRefusals { get; } = new();
 
     public ConcurrentDictionary<AccountId, Refusal> PublishRefusals { get; } = new();
@@ -52,9 +50,6 @@ internal sealed class FakeShareStore : IShareStore
 
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         new(new ContentChunk(new byte[count]));
-
-    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
-        new(Totals.TryGetValue(owner, out var totals) ? totals : Refusal.Unavailable);
 
     public Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken)
     {

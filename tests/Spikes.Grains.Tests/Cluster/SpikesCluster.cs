@@ -27,6 +27,8 @@ public sealed class SpikesCluster : IAsyncLifetime
 
     internal FakeShareStore Shares { get; } = new();
 
+    internal FakeAccountStore Accounts { get; } = new();
+
     internal FakeSpikeStore Spikes { get; } = new();
 
     internal FakeApiKeyStore ApiKeys { get; } = new();
@@ -69,6 +71,7 @@ public sealed class SpikesCluster : IAsyncLifetime
         services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         services.AddKeyedSingleton<IGrainStorage>("Default", States);
         services.AddSingleton<IShareStore>(Shares);
+        services.AddSingleton<IAccountStore>(Accounts);
         services.AddSingleton<ISpikeStore>(Spikes);
         services.AddSingleton<IApiKeyStore>(ApiKeys);
         services.AddSingleton<IProjectStore>(Projects);

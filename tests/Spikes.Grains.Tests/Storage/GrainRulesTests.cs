@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Spikes.Grains.Interfaces.Billing;
 using Spikes.Grains.Interfaces.Pages;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.RateLimiting;
@@ -33,6 +34,7 @@ public sealed class GrainRulesTests
         [typeof(ILoginTokenGrain)] = [Secrets.LoginTokenKey("ab12")],
         [typeof(ISignInGrain)] = [Secrets.SignInKey("ab12")],
         [typeof(IDeviceSignInGrain)] = [DeviceCodes.GrainKey("ab12")],
+        [typeof(IStripeCustomerGrain)] = [IStripeCustomerGrain.GrainKey("ab12")],
         [typeof(IKeyRingGrain)] = [IKeyRingGrain.Key],
         [typeof(IUploadGrain)] = ["upload/" + Guid.Empty],
         [typeof(IStoreNameGrain)] = [StoreName.GrainKey("ab12")],

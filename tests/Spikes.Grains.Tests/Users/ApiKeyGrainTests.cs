@@ -171,7 +171,7 @@ public sealed class ApiKeyGrainTests(SpikesCluster cluster)
     public async Task GetUsage_StandaloneKey_IsItsOwnFreeAccount()
     {
         (await CreateAsync()).Value();
-        cluster.Shares.Totals[AccountId.Key(KeyId)] = new ShareTotals(Shares: 2, Spikes: 7);
+        cluster.Accounts.Totals[AccountId.Key(KeyId)] = new ShareTotals(Shares: 2, Spikes: 7);
 
         var usage = (await Key.GetUsageAsync(Cancellation)).Value();
 
@@ -183,7 +183,7 @@ public sealed class ApiKeyGrainTests(SpikesCluster cluster)
     {
         var user = (await _sessions.SignInAsync(Sessions.NewAddress())).Account;
         (await CreateAsync(user.Id)).Value();
-        cluster.Shares.Totals[user.Id] = new ShareTotals(Shares: 1, Spikes: 3);
+        cluster.Accounts.Totals[user.Id] = new ShareTotals(Shares: 1, Spikes: 3);
 
         Assert.Equal(3, (await Key.GetUsageAsync(Cancellation)).Value().Spikes);
     }

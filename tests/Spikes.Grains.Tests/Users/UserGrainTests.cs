@@ -54,7 +54,7 @@ public sealed class UserGrainTests(SpikesCluster cluster)
     public async Task GetUsage_FreeUser_CountsRowsAndNamesLimits()
     {
         var account = (await _sessions.SignInAsync(Sessions.NewAddress())).Account;
-        cluster.Shares.Totals[account.Id] = new ShareTotals(Shares: 3, Spikes: 45);
+        cluster.Accounts.Totals[account.Id] = new ShareTotals(Shares: 3, Spikes: 45);
 
         var usage = (await _sessions.User(account).GetUsageAsync(Cancellation)).Value();
 

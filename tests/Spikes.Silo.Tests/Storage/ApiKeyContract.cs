@@ -111,8 +111,8 @@ public abstract class ApiKeyContract : StorageTests
 
         Assert.Equal(Alice, (await Keys.LinkAsync(id, Alice, Token)).Value().Owner);
 
-        Assert.Equal(new ShareTotals(3, 1), (await Shares.CountAsync(Alice, Token)).Value());
-        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(key, Token)).Value());
+        Assert.Equal(new ShareTotals(3, 1), (await Accounts.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(0, 0), (await Accounts.CountAsync(key, Token)).Value());
         Assert.Equal([elsewhere, inShare], (await Spikes.PageAsync(Caller.For(Alice))).Select(row => row.Id));
         Assert.Empty(await Spikes.PageAsync(Caller.For(key)));
         Assert.Equal([foreign], (await Spikes.PageAsync(Caller.For(Bob))).Select(row => row.Id));
@@ -132,7 +132,7 @@ public abstract class ApiKeyContract : StorageTests
         (await Keys.LinkAsync(id, Alice, Token)).Value();
 
         Assert.Equal([late], (await Spikes.PageAsync(Caller.For(Alice))).Select(row => row.Id));
-        Assert.Equal(1, (await Shares.CountAsync(Alice, Token)).Value().Shares);
+        Assert.Equal(1, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public abstract class ApiKeyContract : StorageTests
 
         foreach (var id in new[] { revoked, foreign, "key_0000000000000009" })
             Assert.Equal(ErrorCode.NotFound, (await Keys.LinkAsync(id, Alice, Token)).Code());
-        Assert.Equal(0, (await Shares.CountAsync(Alice, Token)).Value().Shares);
+        Assert.Equal(0, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
         Assert.Equal(Bob, (await Keys.FindAsync(foreign, Token)).Value().Owner);
     }
 
@@ -175,7 +175,7 @@ public abstract class ApiKeyContract : StorageTests
         (await Keys.LinkAsync(id, Alice, Token)).Value();
 
         // The harness checks the counters against the rows.
-        Assert.Equal(new ShareTotals(5, 40), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(5, 40), (await Accounts.CountAsync(Alice, Token)).Value());
         Assert.Equal(40, (await Spikes.PageAsync(Caller.For(Alice))).Count);
     }
 

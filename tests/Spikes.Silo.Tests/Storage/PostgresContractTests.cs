@@ -104,3 +104,8 @@ public sealed class PostgresSpikeCountTests : SpikeCountContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
 }
+
+public sealed class PostgresAccountTests : AccountContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}

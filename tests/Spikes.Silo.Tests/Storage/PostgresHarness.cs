@@ -42,6 +42,8 @@ internal sealed class PostgresHarness : StorageHarness
 
     public override IProjectStore Projects => new PostgresProjectStore(Database);
 
+    public override IAccountStore Accounts => new PostgresAccountStore(Database, _time);
+
     /// <summary>Opens a fresh database.</summary>
     /// <param name="configure">Changes the options.</param>
     /// <param name="time">The clock, or null for one whose date stands still while its timers run.</param>

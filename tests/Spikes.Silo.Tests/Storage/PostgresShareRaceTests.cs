@@ -15,7 +15,7 @@ public sealed class PostgresShareRaceTests : StorageTests
 
         Assert.Equal(5, published.Count(outcome => outcome.IsSuccess(out _, out _)));
         Assert.All(published.Where(outcome => outcome.Refusal is not null), outcome => Assert.Equal(ErrorCode.ShareLimit, outcome.Code()));
-        Assert.Equal(5, (await Shares.CountAsync(Alice, Token)).Value().Shares);
+        Assert.Equal(5, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
     }
 
     [Fact]

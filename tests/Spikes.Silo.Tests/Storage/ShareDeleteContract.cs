@@ -16,7 +16,7 @@ public abstract class ShareDeleteContract : StorageTests
 
         var deleted = (await Shares.DeleteAsync(Alice, share.Id.ToUpperInvariant(), Token)).Value();
         Assert.Equal(share with { SpikeCount = 1 }, deleted);
-        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(0, 0), (await Accounts.CountAsync(Alice, Token)).Value());
         Assert.Empty((await Shares.ListAsync(Alice, null, 10, Token)).Value().Shares);
         Assert.Equal(ErrorCode.NotFound, (await Shares.FindAsync(Alice, share.Id, Token)).Code());
         Assert.Equal([share.Id], (await Shares.PendingPurgesAsync(Token)).Value());
@@ -32,7 +32,7 @@ public abstract class ShareDeleteContract : StorageTests
         Assert.Equal(ErrorCode.NotFound, (await Shares.DeleteAsync(Alice, Guid.NewGuid().ToString(), Token)).Code());
         (await Shares.DeleteAsync(Alice, share.Id, Token)).Value();
         Assert.Equal(ErrorCode.NotFound, (await Shares.DeleteAsync(Alice, share.Id, Token)).Code());
-        Assert.Equal(0, (await Shares.CountAsync(Alice, Token)).Value().Shares);
+        Assert.Equal(0, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class ShareDeleteContract : StorageTests
         var outcomes = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(_ => Task.Run(() => Shares.DeleteAsync(Alice, share.Id, Token), Token)));
         Assert.Equal(1, outcomes.Count(outcome => outcome.Refusal is null));
-        Assert.Equal(1, (await Shares.CountAsync(Alice, Token)).Value().Shares);
+        Assert.Equal(1, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
         Assert.Equal(ErrorCode.ShareLimit, (await Shares.PublishAsync(Alice, "x", "u1", [], maxShares: 1)).Code());
     }
 

@@ -90,7 +90,7 @@ public abstract class ShareFileContract : StorageTests
         var outcome = await Shares.PublishAsync(Alice, "demo", "u1", [Staged(0, "a.txt", [1])]);
 
         Assert.Equal(ErrorCode.Unavailable, outcome.Code());
-        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(0, 0), (await Accounts.CountAsync(Alice, Token)).Value());
         Assert.Equal(0, await Storage.CountRowsAsync("names"));
         Assert.Equal(0, await Storage.CountRowsAsync("contents"));
     }

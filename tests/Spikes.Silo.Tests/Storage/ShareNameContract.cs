@@ -127,7 +127,7 @@ public abstract class ShareNameContract : StorageTests
 
         Assert.Equal(5, outcomes.Count(outcome => outcome.Refusal is null));
         Assert.Equal(45, outcomes.Count(outcome => outcome.Code() == ErrorCode.ShareLimit));
-        Assert.Equal(new ShareTotals(5, 0), (await Shares.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(5, 0), (await Accounts.CountAsync(Alice, Token)).Value());
         Assert.Equal(5, await Storage.CountRowsAsync("contents"));
         Assert.Equal(5, await Storage.CountRowsAsync("content_chunks"));
     }
@@ -141,7 +141,7 @@ public abstract class ShareNameContract : StorageTests
         await Storage.SetTierAsync(Bob, Tier.Pro);
 
         (await Shares.PublishAsync(Bob, "three", "u3", [], maxShares: 1)).Value();
-        Assert.Equal(2, (await Shares.CountAsync(Bob, Token)).Value().Shares);
+        Assert.Equal(2, (await Accounts.CountAsync(Bob, Token)).Value().Shares);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public abstract class ShareNameContract : StorageTests
         await Spikes.StoreAsync(StoreKey.Share(second.Id));
         await Spikes.StoreAsync(StoreKey.Share(second.Id));
 
-        Assert.Equal(new ShareTotals(2, 3), (await Shares.CountAsync(Alice, Token)).Value());
-        Assert.Equal(new ShareTotals(0, 0), (await Shares.CountAsync(Bob, Token)).Value());
+        Assert.Equal(new ShareTotals(2, 3), (await Accounts.CountAsync(Alice, Token)).Value());
+        Assert.Equal(new ShareTotals(0, 0), (await Accounts.CountAsync(Bob, Token)).Value());
     }
 }

@@ -69,3 +69,8 @@ public sealed class SqliteSpikeCountTests : SpikeCountContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteAccountTests : AccountContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}

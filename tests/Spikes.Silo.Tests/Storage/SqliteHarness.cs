@@ -34,6 +34,8 @@ internal sealed class SqliteHarness : StorageHarness
 
     public override IProjectStore Projects => new SqliteProjectStore(Writer, _readers);
 
+    public override IAccountStore Accounts => new SqliteAccountStore(Writer, _readers, Time);
+
     public static async Task<SqliteHarness> OpenAsync(Func<SqliteStorageOptions, SqliteStorageOptions>? configure = null)
     {
         var options = new SqliteStorageOptions(Directory.CreateTempSubdirectory("spikes-storage-").FullName);
@@ -83,7 +85,7 @@ internal sealed class SqliteHarness : StorageHarness
         _readers = new SqliteReaders(Database, _options, NullLogger<SqliteReaders>.Instance);
         _spikes = new SqliteSpikeStore(
             Writer, _readers, new SqliteReadiness(Writer, Time), new SpikeWrites(Time, Options.Create(Limits)));
-        _shares = new SqliteShareStore(Writer, _readers, new SharePublisher(Time), new ShareDeletes(Time));
+        _shares = new SqliteShareStore(Writer, _readers, new SharePublisher(Time), new ShareDeletes(Time), Time);
         Mails = new SqliteMailOutbox(Writer, Time);
         var service = new SqliteStorageService(Database, Writer, Time, NullLogger<SqliteStorageService>.Instance);
         await service.StartAsync(TestContext.Current.CancellationToken);

@@ -20,6 +20,8 @@ public abstract class StorageHarness : IAsyncDisposable
 
     public abstract IProjectStore Projects { get; }
 
+    public abstract IAccountStore Accounts { get; }
+
     /// <summary>Sets the tier of an account's row, which exists.</summary>
     public abstract Task SetTierAsync(AccountId account, Tier tier);
 

@@ -13,6 +13,8 @@ public abstract class StorageTests : IAsyncLifetime
 
     protected IProjectStore Projects => Storage.Projects;
 
+    protected IAccountStore Accounts => Storage.Accounts;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => Storage = await OpenAsync();

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Spikes.Grains.Interfaces.Billing;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Billing;
+
+/// <summary>
+/// Takes a customer's events one after the other. What they change is decided in the transaction that records them: two activations at
+/// once do no harm.
+/// </summary>
+[GrainType("stripe-customer"), CollectionAgeLimit(Minutes = 2)]
+internal sealed partial class StripeCustomerGrain(IAccountStore accounts, ILogger<StripeCustomerGrain> logger) : Grain, IStripeCustomerGrain
+{
+    private string CustomerId => KeyText.IdOf(this.GetPrimaryKeyString());
+
+    public async Task<Outcome<Done>> ApplyAsync(StripeEvent stripeEvent, CancellationToken cancellationToken)
+    {
+        var found = await FindNamedAsync(stripeEvent);
+        if (found is { } outcome && !outcome.IsSuccess(out _, out var refusal) && refusal.Code == ErrorCode.Unavailable) return refusal;
+
+        var applied = await accounts.ApplyAsync(CustomerId, stripeEvent, found?.Value?.Id, CancellationToken.None);
+        if (!applied.IsSuccess(out var effect, out var notApplied)) return notApplied;
+
+        if (effect.Account is { } account) await TellAsync(account);
+        return Done.Value;
+    }
+
+    /// <summary>The user that the event names; a refusal when there is none, null when it names nobody.</summary>
+    private async Task<Outcome<Account>?> FindNamedAsync(StripeEvent stripeEvent)
+    {
+        if (stripeEvent.UserId is { } userId)
+            return await GrainFactory.GetGrain<IUserGrain>(AccountId.User(userId).Value).DescribeAsync(CancellationToken.None);
+        if (stripeEvent is { Kind: StripeEventKind.CheckoutCompleted, Email: { } email })
+            return await GrainFactory.GetGrain<ISignInGrain>(Secrets.SignInKey(email)).FindUserAsync(email, CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>The rows have it already: who is not reached reads them anew within seconds.</summary>
+    private async Task TellAsync(AccountId account)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IUserGrain>(account.Value).ForgetTierAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            LogNotTold(logger, exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A user could not be told of another tier")]
+    private static partial void LogNotTold(ILogger logger, Exception exception);
+}

@@ -1,0 +1,44 @@
+using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Billing;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Grains.Storage;
+
+/// <summary>
+/// Rows of accounts: what they hold, their tier, and what Stripe told. Refusals and outages are values: no method throws a driver's
+/// exception.
+/// </summary>
+public interface IAccountStore
+{
+    /// <summary>How many shares an owner has and how many spikes they hold together.</summary>
+    ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken);
+
+    /// <summary>Tier and customer of an account; one without a row is free.</summary>
+    ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies an event of Stripe by <see cref="StripeRules"/> in one transaction with the record of its id. An event that is known
+    /// changes nothing.
+    /// </summary>
+    /// <param name="customerId">Stripe's id of the customer; <c>user/…</c> when the event names none.</param>
+    /// <param name="stripeEvent">The event.</param>
+    /// <param name="named">The existing user that the event names, or null.</param>
+    Task<Outcome<AppliedEvent>> ApplyAsync(
+        string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken cancellationToken);
+
+    /// <summary>Writes down that graces are over, and forgets events that came more than 30 days ago.</summary>
+    Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>An account as a payer.</summary>
+/// <param name="Tier">Its tier.</param>
+/// <param name="StripeCustomer">The customer that is linked to it, or null.</param>
+public sealed record PayingAccount(AccountTier Tier, string? StripeCustomer);
+
+/// <summary>What became of an event.</summary>
+/// <param name="Account">The account whose tier may be another one now, or null.</param>
+public sealed record AppliedEvent(AccountId? Account);
+
+/// <summary>What an owner has.</summary>
+public sealed record ShareTotals(long Shares, long Spikes);

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using System.Text.Json;
+using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage;
+
+/// <summary>What is the same about accounts in every database.</summary>
+internal static class AccountRecords
+{
+    /// <summary>The columns that <see cref="ReadTier"/> expects, of an account <c>a</c> that may be missing.</summary>
+    public const string TierColumns = "coalesce(a.tier, 0), a.grace_ends_at";
+
+    /// <summary>The columns that <see cref="ReadPayer"/> expects.</summary>
+    public const string PayerColumns = TierColumns + ", a.stripe_customer";
+
+    /// <summary>How long the ids of events are kept.</summary>
+    public static readonly TimeSpan EventAge = TimeSpan.FromDays(30);
+
+    /// <summary>An account without a row.</summary>
+    public static readonly PayingAccount NoRow = new(AccountTier.Free, null);
+
+    /// <summary>Reads a tier.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">Where <see cref="TierColumns"/> begin.</param>
+    public static AccountTier ReadTier(DbDataReader row, int column) => new((Tier)row.GetInt32(column), ReadInstant(row, column + 1));
+
+    /// <summary>Reads an account as a payer.</summary>
+    public static PayingAccount ReadPayer(DbDataReader row) => new(ReadTier(row, 0), row.IsDBNull(2) ? null : row.GetString(2));
+
+    /// <summary>Reads a customer that was selected by account and state.</summary>
+    public static StripeCustomer ReadCustomer(DbDataReader row) => new(
+        JsonSerializer.Deserialize<StripeCustomerState>(row.GetString(1)) ?? new StripeCustomerState(),
+        row.IsDBNull(0) ? null : new AccountId(row.GetString(0)));
+
+    /// <summary>A customer's state as text.</summary>
+    public static string Write(StripeCustomerState state) => JsonSerializer.Serialize(state);
+
+    /// <summary>The customer that an account is linked to; events that name no customer link to none.</summary>
+    public static string? CustomerOf(string customerId) => customerId.StartsWith("user/", StringComparison.Ordinal) ? null : customerId;
+
+    private static DateTimeOffset? ReadInstant(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Billing;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Grains.Tests.Cluster;
+
+/// <summary>Accounts in memory.</summary>
+internal sealed class FakeAccountStore : IAccountStore
+{
+    private readonly ConcurrentQueue<(string Customer, StripeEvent Event, AccountId? Named)> _applied = new();
+
+    public ConcurrentDictionary<AccountId, ShareTotals> Totals { get; } = new();
+
+    public ConcurrentDictionary<AccountId, PayingAccount> Payers { get; } = new();
+
+    public ConcurrentDictionary<AccountId, Refusal> Unreadable { get; } = new();
+
+    public ConcurrentDictionary<string, Outcome<AppliedEvent>> Effects { get; } = new();
+
+    public IEnumerable<(string Customer, StripeEvent Event, AccountId? Named)> Applied => _applied;
+
+    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
+        new(Totals.TryGetValue(owner, out var totals) ? totals : Refusal.Unavailable);
+
+    public ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken) => new(
+        Unreadable.TryGetValue(account, out var refusal) ? refusal
+        : Payers.TryGetValue(account, out var payer) ? payer
+        : new PayingAccount(AccountTier.Free, null));
+
+    public Task<Outcome<AppliedEvent>> ApplyAsync(
+        string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken cancellationToken)
+    {
+        _applied.Enqueue((customerId, stripeEvent, named));
+        return Task.FromResult(Effects.TryGetValue(customerId, out var effect) ? effect : new AppliedEvent(named));
+    }
+
+    public Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(Done.Value);
+}
