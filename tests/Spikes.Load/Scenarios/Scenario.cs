@@ -34,7 +34,7 @@ internal static class Scenario
 
     /// <summary>A server of its own for a scenario.</summary>
     public static async Task<IServerUnderLoad> StartAsync(LoadOptions options) =>
-        options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync() : await ClusterUnderLoad.StartAsync(options);
+        options.Mode == LoadMode.Local ? await LocalUnderLoad.StartAsync(options) : await ClusterUnderLoad.StartAsync(options);
 
     private static ClusterUnderLoad Cluster(IServerUnderLoad server) =>
         server as ClusterUnderLoad ?? throw new InvalidOperationException("deep and depths need --mode cluster or --mode gateway");

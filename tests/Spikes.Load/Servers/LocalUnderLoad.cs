@@ -10,22 +10,25 @@ internal sealed class LocalUnderLoad : IServerUnderLoad
     private readonly TestDirectory _data;
     private readonly SpikesProcess _process;
 
-    private LocalUnderLoad(TestDirectory data, SpikesProcess process) => (_data, _process) = (data, process);
+    private readonly int _connections;
+
+    private LocalUnderLoad(TestDirectory data, SpikesProcess process, int connections) =>
+        (_data, _process, _connections) = (data, process, connections);
 
     public Uri Address => _process.Address;
 
     public string Name => "Local mode";
 
-    public static async Task<LocalUnderLoad> StartAsync()
+    public static async Task<LocalUnderLoad> StartAsync(LoadOptions options)
     {
         var data = new TestDirectory();
-        return new(data, await SpikesProcess.StartAsync(data["data"], [.. UnlimitedRates.Settings]));
+        return new(data, await SpikesProcess.StartAsync(data["data"], [.. UnlimitedRates.Settings]), options.Connections);
     }
 
     public SpikesApp NewApp() => new(Address);
 
     public Task<IReadOnlyList<IMeasured>> WritersAsync(Func<Uri, RequestSet> set) =>
-        Task.FromResult<IReadOnlyList<IMeasured>>([new SqliteCommits(TimeProvider.System)]);
+        Task.FromResult<IReadOnlyList<IMeasured>>([new SqliteCommits(1, TimeProvider.System), new SqliteCommits(_connections, TimeProvider.System)]);
 
     public async ValueTask DisposeAsync()
     {

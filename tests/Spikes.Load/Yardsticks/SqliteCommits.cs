@@ -3,14 +3,15 @@ using Spikes.Load.Measuring;
 
 namespace Spikes.Load.Yardsticks;
 
-/// <summary>One connection that commits one row after another, as durable as Local mode is: WAL, synchronous = FULL.</summary>
-internal sealed class SqliteCommits(TimeProvider time) : IMeasured
+/// <summary>One connection that inserts and commits in a loop, as durable as Local mode is: WAL, synchronous = FULL.</summary>
+/// <param name="rows">The rows of each commit. As many as there are clients are more than any server can have at once.</param>
+internal sealed class SqliteCommits(int rows, TimeProvider time) : IMeasured
 {
     private const string Table = "yardstick";
 
     private readonly TestDirectory _folder = new();
 
-    public string What => "single-row commits of SQLite, one loop";
+    public string What => rows == 1 ? "single-row commits of SQLite, one loop" : $"commits of {rows} rows of SQLite, one loop";
 
     // The loop blocks, so it has a thread of its own.
     public Task<Sample> MeasureAsync(TimeSpan warmUp, TimeSpan measured) =>
@@ -29,16 +30,23 @@ internal sealed class SqliteCommits(TimeProvider time) : IMeasured
         var (id, store) = (insert.Parameters["@id"], insert.Parameters["@store"]);
         var result = new Measurement(measured);
         var start = time.GetTimestamp();
-        for (var number = 0; ; number++)
+        for (var number = 0; ; number += rows)
         {
-            id.Value = Guid.NewGuid().ToString();
-            store.Value = $"key/load-{number % 1000:d4}";
             var began = time.GetElapsedTime(start);
-            insert.ExecuteNonQuery();
+            using var transaction = connection.BeginTransaction();
+            insert.Transaction = transaction;
+            for (var row = 0; row < rows; row++)
+            {
+                id.Value = Guid.NewGuid().ToString();
+                store.Value = $"key/load-{(number + row) % 1000:d4}";
+                insert.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
             var ended = time.GetElapsedTime(start);
             if (ended > warmUp + measured)
                 return Sample.Of(result);
-            if (began >= warmUp)
+            for (var row = 0; row < rows && began >= warmUp; row++)
                 result.Add(ended - began);
         }
     }
