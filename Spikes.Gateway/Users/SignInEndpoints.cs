@@ -64,7 +64,7 @@ internal static class SignInEndpoints
         if (EmailAddress.Normalize(context.Request.Query.Last("email")) is not { } email)
             return ErrorResult.Invalid("email", EmailAddress.Message);
         var client = ClientAddress.Of(context);
-        if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, email + " " + client) is not null)
+        if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, Polls.WindowOf(email, client)) is not null)
             return Pending;
 
         var signIn = grains.GetGrain<ISignInGrain>(Secrets.SignInKey(email));
