@@ -29,7 +29,7 @@ public sealed class ApiKeyTests(SpikesServer server)
     {
         using var app = server.NewApp();
         var token = await app.SignUpAsync();
-        var body = """{"name":"CI ü","scopes":"read","expires_at":"2999-01-01T02:00:00+02:00","monthly_cap_cents":250,"other":1}""";
+        var body = """{"name":"CI ü","scopes":"read","expires_at":"2999-01-01","monthly_cap_cents":250,"other":1}""";
         var created = (await app.PostAsync("/auth/api-key", JsonNode.Parse(body), token)).Is(201);
 
         Assert.Equal("2999-01-01T00:00:00.000Z", Text(created, "expires_at"));
