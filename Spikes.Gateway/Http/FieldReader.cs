@@ -37,7 +37,7 @@ internal sealed class FieldReader(JsonElement json, List<FieldError> faults, str
     }
 
     /// <summary>A required text of 1 to <paramref name="max"/> UTF-16 units; null with a fault when it is missing or wrong.</summary>
-    public string? RequiredText(string name, int max)
+    public string? RequiredText(string name, int max = JsonBody.MaxBytes)
     {
         if (!Has(name))
             Fault(name, "Is required");

@@ -13,8 +13,6 @@ namespace Spikes.Gateway.Users;
 /// <summary>Signing in by mail (contract section 2.4).</summary>
 internal static class SignInEndpoints
 {
-    private const int MaxTokenLength = 200;
-
     private static readonly IResult Pending = JsonAnswer.Accepted(new PollResponse(false), UserJson.Default.PollResponse);
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
@@ -80,7 +78,7 @@ internal static class SignInEndpoints
         if (error is not null)
             return error;
         var reader = new FieldReader(json);
-        if (reader.RequiredText("login_token", MaxTokenLength) is not { } token)
+        if (reader.RequiredText("login_token") is not { } token)
             return ErrorResult.Invalid(reader.Faults);
         var grain = grains.GetGrain<ILoginTokenGrain>(Secrets.LoginTokenKey(token));
         var outcome = await grain.RedeemAsync(CancellationToken.None);

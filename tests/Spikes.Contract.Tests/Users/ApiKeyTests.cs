@@ -257,7 +257,7 @@ public sealed class ApiKeyTests(SpikesServer server)
         var token = await app.SignUpAsync();
         var key = await NewKeyAsync(app);
         (await app.SendAsync(HttpMethod.Delete, "/auth/api-key/" + key.Id, key.Secret)).Is(200);
-        foreach (var id in new[] { key.Id, "key_0123456789abcdef", "x" })
+        foreach (var id in new[] { key.Id, "key_0123456789abcdef", "x", new string('x', 1000) })
             (await LinkAsync(app, id, token)).Refuses(404, "NOT_FOUND");
         Assert.Equal(["key_id"], (await app.PostAsync("/auth/link-key", new JsonObject(), token)).InvalidFields());
         (await app.PostAsync("/auth/link-key", new JsonObject(), key.Secret)).Refuses(401, "AUTH_FAILED");
