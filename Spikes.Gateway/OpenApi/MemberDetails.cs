@@ -21,6 +21,7 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
         ["revoked_at"] = Text(format: "date-time").About("Null while it is valid."),
         ["last_used_at"] = Text(format: "date-time").About("Up to a minute late; null for never."),
         ["ApiKeyRequest.name"] = Text(max: 100),
+        ["ApiKeyRequest.expires_at"] = Text(max: 64).About("An ISO 8601 date, with or without a time; null for never."),
         ["login_token"] = Text(min: 1),
         ["token"] = Text(pattern: "^[A-Za-z0-9_-]{43}$"),
         ["tier"] = Choice("free", "pro", "agent", "grace"),
