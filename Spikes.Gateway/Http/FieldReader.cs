@@ -37,7 +37,7 @@ internal sealed class FieldReader(JsonElement json, List<FieldError> faults, str
     }
 
     /// <summary>A required text of 1 to <paramref name="max"/> UTF-16 units; null with a fault when it is missing or wrong.</summary>
-    public string? RequiredText(string name, int max)
+    public string? RequiredText(string name, int max = JsonBody.MaxBytes)
     {
         if (!Has(name))
             Fault(name, "Is required");
@@ -76,14 +76,15 @@ internal sealed class FieldReader(JsonElement json, List<FieldError> faults, str
         return null;
     }
 
-    /// <summary>An instant in ISO 8601, or null.</summary>
+    /// <summary>An instant in ISO 8601, the beginning of a date, or null.</summary>
     public DateTimeOffset? Instant(string name)
     {
         if (Member(name) is not { } value)
             return null;
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= 64 } text && Instants.TryParse(text, out var instant))
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= 64 } text
+            && Instants.TryParseInstantOrDate(text, out var instant))
             return instant;
-        Fault(name, "Must be an ISO 8601 date and time");
+        Fault(name, "Must be an ISO 8601 date, with or without a time");
         return null;
     }
 

@@ -12,6 +12,8 @@ internal static class Instants
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyyMMdd'T'HHmmss.FFFFFFFK",
     ];
 
+    private static readonly string[] IsoDates = ["yyyy-MM-dd", "yyyyMMdd"];
+
     public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     public static string? Text(DateTimeOffset? instant) => instant is { } value ? Text(value) : null;
@@ -22,6 +24,10 @@ internal static class Instants
     /// <summary>Reads an ISO 8601 date and time; without an offset it is UTC.</summary>
     public static bool TryParse(string text, out DateTimeOffset instant) => DateTimeOffset.TryParseExact(
         TrimFraction(text), IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
+
+    /// <summary>As <see cref="TryParse"/>; a date alone is the instant at which it begins in UTC.</summary>
+    public static bool TryParseInstantOrDate(string text, out DateTimeOffset instant) => TryParse(text, out instant)
+        || DateTimeOffset.TryParseExact(text, IsoDates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
 
     // The framework reads seven digits of a fraction; ISO 8601 and some clients have more.
     private static string TrimFraction(string text)

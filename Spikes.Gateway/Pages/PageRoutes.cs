@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -60,7 +61,11 @@ internal static class PageRoutes
         try
         {
             await context.Request.ReadFormAsync(context.RequestAborted);
-            return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
+            if (await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+                return true;
+            // While the key ring cannot be read every form looks foreign. Then this throws, and the answer is an outage.
+            context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector(nameof(PageRoutes)).Protect([]);
+            return false;
         }
         catch (InvalidDataException)
         {

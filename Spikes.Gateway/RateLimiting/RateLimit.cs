@@ -6,7 +6,7 @@ namespace Spikes.Gateway.RateLimiting;
 /// <param name="Limit">Reads how many requests the settings allow.</param>
 internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOptions, int> Limit)
 {
-    private const int PollsPerMinute = 60;
+    private const int EmailPollsPerMinute = 60;
 
     public static readonly RateLimit SpikesPerIp = new("spikes-ip", TimeSpan.FromMinutes(1), o => o.SpikesPerMinutePerIp);
 
@@ -36,10 +36,7 @@ internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOpt
         new("device-lookups-session", TimeSpan.FromMinutes(1), o => o.DeviceConfirmsPerMinute);
 
     /// <summary>Polls over it are answered as pending (contract section 6.6).</summary>
-    public static readonly RateLimit EmailPolls = new("polls-email", TimeSpan.FromMinutes(1), _ => PollsPerMinute);
-
-    /// <summary>Polls over it are answered as pending (contract section 2.5).</summary>
-    public static readonly RateLimit DevicePolls = new("polls-device", TimeSpan.FromMinutes(1), _ => PollsPerMinute);
+    public static readonly RateLimit EmailPolls = new("polls-email", TimeSpan.FromMinutes(1), _ => EmailPollsPerMinute);
 
     public static readonly RateLimit ApiKeysPerIp = new("api-keys-ip", TimeSpan.FromHours(1), o => o.ApiKeysPerHourPerIp);
 

@@ -16,7 +16,6 @@ internal static class ApiKeyEndpoints
     private const string Cap = "monthly_cap_cents";
     private const int MaxCapCents = 100_000_000;
     private const int MaxNameLength = 100;
-    private const int MaxKeyIdLength = 100;
 
     private static readonly ErrorResult NotFound = ErrorResult.NotFound("Key not found");
 
@@ -112,7 +111,7 @@ internal static class ApiKeyEndpoints
         if (error is not null)
             return error;
         var reader = new FieldReader(json);
-        if (reader.RequiredText("key_id", MaxKeyIdLength) is not { } keyId)
+        if (reader.RequiredText("key_id") is not { } keyId)
             return ErrorResult.Invalid(reader.Faults);
         if (!Secrets.IsApiKeyId(keyId))
             return NotFound;

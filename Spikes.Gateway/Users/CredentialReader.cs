@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Spikes.Gateway.Http;
 
 namespace Spikes.Gateway.Users;
 
@@ -18,7 +19,7 @@ internal static class CredentialReader
         return token.Length == 0 ? null : token;
     }
 
-    /// <summary>The value of <c>?token=</c>; null when absent or empty.</summary>
+    /// <summary>The value of <c>?token=</c>, the last one when there are several; null when absent or empty.</summary>
     public static string? Query(HttpRequest request) =>
-        request.Query["token"] is [{ Length: > 0 } first, ..] ? first : null;
+        request.Query.Last("token") is { Length: > 0 } last ? last : null;
 }

@@ -69,7 +69,7 @@ internal static class DeviceEndpoints
     }
 
     // Never 429: the CLI gives up on every status of 400 and above but 428. HEAD delivers nothing.
-    private static async Task<IResult> Poll(HttpContext context, RateLimiter limiter, IGrainFactory grains)
+    private static async Task<IResult> Poll(HttpContext context, IGrainFactory grains)
     {
         var deviceCode = context.Request.Query.Last("device_code");
         if (deviceCode.Length == 0)
@@ -78,10 +78,8 @@ internal static class DeviceEndpoints
             return Pending;
         if (!Secrets.IsToken(deviceCode))
             return Unknown;
-        var hash = Secrets.HashOf(deviceCode);
-        if (await limiter.AdmitAsync(RateLimit.DevicePolls, hash) is not null)
-            return Pending;
-        var outcome = await Polls.AskAsync(() => Grain(grains, DeviceCodes.UserCode(deviceCode)).PollAsync(hash, CancellationToken.None));
+        var device = Grain(grains, DeviceCodes.UserCode(deviceCode));
+        var outcome = await Polls.AskAsync(() => device.PollAsync(Secrets.HashOf(deviceCode), CancellationToken.None));
         return outcome.IsSuccess(out var delivery, out var refusal)
             ? JsonAnswer.Ok(
                 new DeviceTokenResponse("complete", DeviceCodes.UserToken(deviceCode, delivery.Salt)), DeviceJson.Default.DeviceTokenResponse)

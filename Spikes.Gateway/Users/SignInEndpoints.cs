@@ -13,8 +13,6 @@ namespace Spikes.Gateway.Users;
 /// <summary>Signing in by mail (contract section 2.4).</summary>
 internal static class SignInEndpoints
 {
-    private const int MaxTokenLength = 200;
-
     private static readonly IResult Pending = JsonAnswer.Accepted(new PollResponse(false), UserJson.Default.PollResponse);
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
@@ -64,7 +62,7 @@ internal static class SignInEndpoints
         if (EmailAddress.Normalize(context.Request.Query.Last("email")) is not { } email)
             return ErrorResult.Invalid("email", EmailAddress.Message);
         var client = ClientAddress.Of(context);
-        if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, email + " " + client) is not null)
+        if (HttpMethods.IsHead(context.Request.Method) || await limiter.AdmitAsync(RateLimit.EmailPolls, Polls.WindowOf(email, client)) is not null)
             return Pending;
 
         var signIn = grains.GetGrain<ISignInGrain>(Secrets.SignInKey(email));
@@ -80,7 +78,7 @@ internal static class SignInEndpoints
         if (error is not null)
             return error;
         var reader = new FieldReader(json);
-        if (reader.RequiredText("login_token", MaxTokenLength) is not { } token)
+        if (reader.RequiredText("login_token") is not { } token)
             return ErrorResult.Invalid(reader.Faults);
         var grain = grains.GetGrain<ILoginTokenGrain>(Secrets.LoginTokenKey(token));
         var outcome = await grain.RedeemAsync(CancellationToken.None);

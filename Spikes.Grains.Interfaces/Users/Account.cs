@@ -10,4 +10,8 @@ public sealed record Account(
     [property: Id(0)] AccountId Id,
     [property: Id(1)] string UserId,
     [property: Id(2)] string Email,
-    [property: Id(3)] Tier Tier);
+    [property: Id(3)] Tier Tier)
+{
+    /// <summary>Without the address: messages reach the logs of Orleans at their most talkative.</summary>
+    public override string ToString() => $"Account {Id}, {Tier}";
+}

@@ -13,6 +13,7 @@ public interface IDeviceSignInGrain : IGrainWithStringKey
     /// <summary>
     /// Asks for the token: <see cref="ErrorCode.NotFound"/> for an unknown code, <see cref="ErrorCode.AuthorizationPending"/>,
     /// <see cref="ErrorCode.AccessDenied"/>, <see cref="ErrorCode.DeviceCodeExpired"/>, or what makes it, for 60 s after the first time.
+    /// More than 60 polls of a device in a minute are answered as pending.
     /// </summary>
     /// <param name="deviceHash"><see cref="Secrets.HashOf"/> of the device code.</param>
     [Alias("Poll"), Idempotent]

@@ -9,7 +9,7 @@ namespace Spikes.Grains.Interfaces.Users;
 [Alias("spikes.user-token"), GrainInterfaceType("spikes.user-token")]
 public interface IUserTokenGrain : IGrainWithStringKey
 {
-    /// <summary>Writes the token down for a user. Repeating it changes nothing.</summary>
+    /// <summary>Writes the token down for a user. Repeating it with the same generation changes nothing, and revoked it stays revoked.</summary>
     /// <param name="account">The user.</param>
     /// <param name="tokenGeneration">The user's generation now.</param>
     /// <param name="expiresAt">From then on it is refused; null for never.</param>

@@ -53,7 +53,11 @@ public sealed record LoginLink(
     [property: Id(0)] string Email,
     [property: Id(1)] SignInPurpose Purpose,
     [property: Id(2)] string ClientAddress,
-    [property: Id(3)] DateTimeOffset RequestedAt);
+    [property: Id(3)] DateTimeOffset RequestedAt)
+{
+    /// <summary>Without the address: messages reach the logs of Orleans at their most talkative.</summary>
+    public override string ToString() => $"LoginLink, {Purpose}";
+}
 
 /// <summary>A mailed link whose button was pressed: the browser is signed in.</summary>
 /// <param name="Session">The secret of the new browser session.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.RateLimiting;
 using Spikes.Grains.Storage;
 
 namespace Spikes.Grains.Users;
@@ -12,6 +13,14 @@ internal sealed class DeviceSignInGrain(
     ILogger<DeviceSignInGrain> logger) : Grain, IDeviceSignInGrain
 {
     private static readonly Refusal Unknown = new(ErrorCode.NotFound, "Unknown code");
+
+    /// <summary>More polls of a device in so much time are answered as pending (contract section 2.5).</summary>
+    private const int PollsPerMinute = 60;
+
+    private static readonly TimeSpan PollWindow = TimeSpan.FromMinutes(1);
+
+    // Here and not in a limiter of its own: an invented code would make one.
+    private readonly SlidingWindow _polls = new(timeProvider);
 
     private Leaving? _leaving;
 
@@ -35,6 +44,7 @@ internal sealed class DeviceSignInGrain(
     public async Task<Outcome<DeviceDelivery>> PollAsync(string deviceHash, CancellationToken cancellationToken)
     {
         LeaveIfUnknown();
+        if (deviceHash == state.State.DeviceHash && !_polls.Admit(PollsPerMinute, PollWindow).Admitted) return Refusal.AuthorizationPending;
         if (state.State.WhyNot(deviceHash, Now) is { } refusal) return refusal;
 
         if (state.State.DeliveredAt is null)

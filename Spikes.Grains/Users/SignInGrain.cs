@@ -47,7 +47,8 @@ internal sealed class SignInGrain(
 
     public async Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken)
     {
-        if (!state.RecordExists) (_leaving ??= new Leaving(this, () => state.RecordExists)).Begin();
+        // Known or not: if the grains of unknown addresses alone left memory, the time of the next answer would tell them apart.
+        (_leaving ??= new Leaving(this, () => false)).Begin();
         if (state.State.Confirmed.Deliverable(clientAddress, timeProvider.GetUtcNow()) is not { } attempt) return Refusal.AuthorizationPending;
 
         var found = await FindUserAsync(email, CancellationToken.None);

@@ -119,8 +119,12 @@ internal sealed class UserGrain(
             return Describe(payer.Tier);
         }
 
-        // While storage is away the last known tier is as good as any: nothing can be stored by it.
-        return _tier is { } last ? Describe(last) : refusal;
+        if (_tier is not { } last) return refusal;
+
+        // While storage is away the last known tier is as good as any: nothing can be stored by it. It counts as read, or each call
+        // that waits in the queue of this grain would wait for the storage too.
+        _tierReadAt = asked;
+        return Describe(last);
     }
 
     private Account Describe(AccountTier tier) => new(Id, KeyText.IdOf(Id.Value), state.State.Email, tier.At(timeProvider.GetUtcNow()));

@@ -18,8 +18,7 @@ internal sealed class UserTokenGrain(
     public async Task<Outcome<Done>> IssueAsync(
         AccountId account, int tokenGeneration, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        // The same call again, after an answer that was lost. It brings no revoked token back.
-        if (state.RecordExists) return state.State.Account == account.Value ? Done.Value : CredentialRefusals.Failed;
+        if (state.RecordExists) return await IssueAgainAsync(account, tokenGeneration);
 
         return await WriteAsync(new UserTokenState
         {
@@ -57,6 +56,18 @@ internal sealed class UserTokenGrain(
         // When this one cannot be revoked nobody gets to see the new one, so that a caller never holds two.
         var revoked = await WriteRevokedAsync();
         return revoked.IsSuccess(out _, out var notRevoked) ? token : notRevoked;
+    }
+
+    /// <summary>
+    /// The same call again, after an answer that was lost, or of a device whose approval could not be written and was repeated after a
+    /// recovery: its token, which nobody has seen, is of the new generation then. A revoked token stays revoked.
+    /// </summary>
+    private async Task<Outcome<Done>> IssueAgainAsync(AccountId account, int tokenGeneration)
+    {
+        if (state.State.Account != account.Value) return CredentialRefusals.Failed;
+
+        var isOlder = state.State.RevokedAt is null && state.State.Generation < tokenGeneration;
+        return isOlder ? await WriteAsync(state.State with { Generation = tokenGeneration }) : Done.Value;
     }
 
     private Task<Outcome<Done>> WriteRevokedAsync() => WriteAsync(state.State with { RevokedAt = timeProvider.GetUtcNow() });

@@ -77,6 +77,8 @@ public sealed class WireTests(SpikesServer server)
     {
         using var app = server.NewApp();
         app.ClientAddress = SpikesApp.ThisMachine;
+        using var somebody = server.NewApp();
+        await somebody.SignUpAsync();
         var json = await app.GetAsync("/dev/mail");
         Assert.IsType<JsonArray>(json.Is(200));
         Assert.Null(json.Header("Access-Control-Allow-Origin"));
@@ -87,7 +89,9 @@ public sealed class WireTests(SpikesServer server)
             Assert.Equal(("DENY", "no-referrer"), (answer.Header("X-Frame-Options"), answer.Header("Referrer-Policy")));
         }
 
-        var html = await app.SendAsync(HttpMethod.Get, "/dev/mail", headers: AcceptHtml);
+        var page = await new PageVisitor(app).OpenAsync("/dev/mail", AcceptHtml);
+        Assert.Contains(page.Document.QuerySelectorAll("pre a"), link => link.TextContent.StartsWith(server.PublicUrl + "/auth/verify?token=", StringComparison.Ordinal));
+        var html = page.Answer;
         Assert.Equal("text/html", html.ContentHeaders.ContentType!.MediaType);
         Assert.Equal("DENY", html.Header("X-Frame-Options"));
         Assert.Equal("default-src 'self'; frame-ancestors 'none'", html.Header("Content-Security-Policy"));

@@ -29,7 +29,7 @@ public sealed class ApiKeyTests(SpikesServer server)
     {
         using var app = server.NewApp();
         var token = await app.SignUpAsync();
-        var body = """{"name":"CI ü","scopes":"read","expires_at":"2999-01-01T02:00:00+02:00","monthly_cap_cents":250,"other":1}""";
+        var body = """{"name":"CI ü","scopes":"read","expires_at":"2999-01-01","monthly_cap_cents":250,"other":1}""";
         var created = (await app.PostAsync("/auth/api-key", JsonNode.Parse(body), token)).Is(201);
 
         Assert.Equal("2999-01-01T00:00:00.000Z", Text(created, "expires_at"));
@@ -257,7 +257,7 @@ public sealed class ApiKeyTests(SpikesServer server)
         var token = await app.SignUpAsync();
         var key = await NewKeyAsync(app);
         (await app.SendAsync(HttpMethod.Delete, "/auth/api-key/" + key.Id, key.Secret)).Is(200);
-        foreach (var id in new[] { key.Id, "key_0123456789abcdef", "x" })
+        foreach (var id in new[] { key.Id, "key_0123456789abcdef", "x", new string('x', 1000) })
             (await LinkAsync(app, id, token)).Refuses(404, "NOT_FOUND");
         Assert.Equal(["key_id"], (await app.PostAsync("/auth/link-key", new JsonObject(), token)).InvalidFields());
         (await app.PostAsync("/auth/link-key", new JsonObject(), key.Secret)).Refuses(401, "AUTH_FAILED");

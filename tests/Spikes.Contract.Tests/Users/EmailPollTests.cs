@@ -87,6 +87,33 @@ public sealed class EmailPollTests(SpikesServer server)
     }
 
     [Fact]
+    public async Task Poll_OfTheSameNetwork_DeliversAndOfAnotherStaysPending()
+    {
+        using var app = server.NewApp();
+        var email = SpikesApp.NewEmail();
+        var network = $"2001:db8:{Random.Shared.Next(1, 65536):x}:7";
+        app.ClientAddress = network + ":1:2:3:4";
+        await PressAsync(app, await app.RequestLoginTokenAsync(email));
+
+        app.ClientAddress = network[..^1] + "8" + ":1:2:3:4";
+        Assert.Equal(Pending, (await PollAsync(app, email)).Body);
+        app.ClientAddress = network + "::ffff:9";
+        (await PollAsync(app, email)).Is(200);
+    }
+
+    [Fact]
+    public async Task Poll_MappedAndPlainIPv4_AreOneClient()
+    {
+        using var app = server.NewApp();
+        var email = SpikesApp.NewEmail();
+        await PressAsync(app, await app.RequestLoginTokenAsync(email));
+
+        app.ClientAddress = "::ffff:" + app.ClientAddress;
+
+        (await PollAsync(app, email)).Is(200);
+    }
+
+    [Fact]
     public async Task Poll_SwitchedOff_IsNotFound()
     {
         var front = await server.OtherAsync("no-poll", "--Spikes:Auth:EmailPoll=false");

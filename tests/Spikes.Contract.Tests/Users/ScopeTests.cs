@@ -77,7 +77,7 @@ public sealed class ScopeTests(SpikesServer server)
         var key = created["api_key"]!.GetValue<string>();
         foreach (var (route, kind) in Routes)
         {
-            var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+            var (method, path) = Parts(route);
             var isAllowed = scope == "full" || scope == "read" == (method == "GET");
             var expected = kind switch
             {
@@ -86,7 +86,7 @@ public sealed class ScopeTests(SpikesServer server)
                 _ => null,
             };
 
-            var answer = await app.SendAsync(new HttpMethod(method), path, key, method is "POST" or "PATCH" ? SpikesApp.Json("{}") : null);
+            var answer = await SendAsync(app, route, key);
 
             if (expected is not null)
                 answer.Refuses(403, expected);
@@ -95,5 +95,62 @@ public sealed class ScopeTests(SpikesServer server)
             if (method == "GET" && expected is not null)
                 Assert.Equal(403, (await app.SendAsync(HttpMethod.Head, path, key)).Status);
         }
+    }
+
+    [Fact]
+    public async Task AdminToken_EveryRoute_IsAcceptedOnSpikesOnly()
+    {
+        using var app = server.NewApp(unlimited: true);
+        foreach (var (route, kind) in Routes)
+        {
+            var answer = await SendAsync(app, route, app.AdminToken);
+
+            if (kind != '-' && !IsOfSpikes(route))
+                answer.Refuses(403, "AUTH_FORBIDDEN");
+            else
+                Assert.True(answer.Status is not (401 or 403), $"{route}: {answer.Body}");
+        }
+    }
+
+    [Fact]
+    public async Task QueryToken_EveryRoute_IsACredentialOnSpikesOnly()
+    {
+        using var app = server.NewApp(unlimited: true);
+        var token = await app.SignUpAsync();
+        foreach (var (route, kind) in Routes)
+        {
+            var answer = await SendAsync(app, route, token: null, "?token=" + token);
+
+            if (kind != '-' && !IsOfSpikes(route) && route != "POST /auth/api-key")
+                answer.Refuses(401, "AUTH_REQUIRED");
+            else
+                Assert.True(answer.Status is not (401 or 403), $"{route}: {answer.Body}");
+        }
+
+        // Without a credential the key that was made stands alone.
+        Assert.Empty((await app.GetAsync("/auth/api-keys", token)).Is(200).AsArray());
+    }
+
+    [Fact]
+    public async Task QueryToken_Twice_TheLastCounts()
+    {
+        using var app = server.NewApp();
+        var token = await app.SignUpAsync();
+        (await app.GetAsync($"/spikes?token=wrong&token={token}")).Is(200);
+        (await app.GetAsync($"/spikes?token={token}&token=wrong")).Refuses(401, "AUTH_FAILED");
+    }
+
+    private static (string Method, string Path) Parts(string route)
+    {
+        var parts = route.Split(' ');
+        return (parts[0], parts[1].Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+    }
+
+    private static bool IsOfSpikes(string route) => route == "POST /" || route.Split(' ')[1].Split('/')[1] == "spikes";
+
+    private static Task<Answer> SendAsync(SpikesApp app, string route, string? token, string query = "")
+    {
+        var (method, path) = Parts(route);
+        return app.SendAsync(new HttpMethod(method), path + query, token, method is "POST" or "PATCH" ? SpikesApp.Json("{}") : null);
     }
 }

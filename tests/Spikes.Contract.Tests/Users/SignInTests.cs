@@ -19,7 +19,8 @@ public sealed class SignInTests(SpikesServer server)
         Assert.Equal("free", answer["user"]!["tier"]!.GetValue<string>());
         Assert.Equal(7, Guid.Parse(answer["user"]!["id"]!.GetValue<string>()).Version);
         (await VerifyAsync(app, loginToken)).Refuses(401, "TOKEN_USED");
-        (await VerifyAsync(app, "unknown")).Refuses(401, "TOKEN_INVALID");
+        foreach (var wrong in new[] { "unknown", loginToken[..^1], loginToken + "x", new string('a', 60_000) })
+            (await VerifyAsync(app, wrong)).Refuses(401, "TOKEN_INVALID");
         Assert.Equal(
             $$"""{"email":"{{email}}","tier":"free"}""", (await app.GetAsync("/me", answer["token"]!.GetValue<string>())).Body);
     }

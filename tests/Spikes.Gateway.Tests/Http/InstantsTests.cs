@@ -46,6 +46,17 @@ public sealed class InstantsTests
     public void IsIso_AnythingElse_IsFalse(string text) => Assert.False(Instants.IsIso(text));
 
     [Theory]
+    [InlineData("2026-01-15", "2026-01-15T00:00:00.000Z")]
+    [InlineData("20260115", "2026-01-15T00:00:00.000Z")]
+    [InlineData("2026-01-15T10:30:00+02:00", "2026-01-15T08:30:00.000Z")]
+    [InlineData("2026-02-29", null)]
+    [InlineData("2026-01", null)]
+    [InlineData("2026-01-15Z", null)]
+    [InlineData("9999-12-31T23:59:59-14:00", null)]
+    public void TryParseInstantOrDate_Text_IsTheInstantOrNothing(string text, string? expected) =>
+        Assert.Equal(expected, Instants.TryParseInstantOrDate(text, out var instant) ? Instants.Text(instant) : null);
+
+    [Theory]
     [InlineData("2026-01-15T10:30:00Z", "2026-01-15T10:30:00.000Z")]
     [InlineData("2026-01-15T10:30:00.1239+02:00", "2026-01-15T08:30:00.123Z")]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z")]

@@ -23,5 +23,15 @@ public sealed class PollsTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => Polls.AskAsync<Done>(() => throw new InvalidOperationException()));
     }
 
+    [Fact]
+    public void WindowOf_ManyAddresses_IsOneOfAFewOfTheClient()
+    {
+        var windows = Enumerable.Range(0, 200_000).Select(i => Polls.WindowOf($"a{i}@example.com", "192.0.2.1")).ToHashSet();
+
+        Assert.InRange(windows.Count, 50_000, 65_536);
+        Assert.Contains(Polls.WindowOf("a7@example.com", "192.0.2.1"), windows);
+        Assert.DoesNotContain(Polls.WindowOf("a7@example.com", "192.0.2.2"), windows);
+    }
+
     private static Task<Outcome<Done>> Answer(Outcome<Done> outcome) => Task.FromResult(outcome);
 }

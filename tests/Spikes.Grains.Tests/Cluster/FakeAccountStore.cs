@@ -25,10 +25,17 @@ internal sealed class FakeAccountStore : IAccountStore
     public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
         new(Totals.TryGetValue(owner, out var totals) ? totals : Refusal.Unavailable);
 
-    public ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken) => new(
-        Unreadable.TryGetValue(account, out var refusal) ? refusal
-        : Payers.TryGetValue(account, out var payer) ? payer
-        : new PayingAccount(AccountTier.Free, null));
+    /// <summary>How often each account was read.</summary>
+    public ConcurrentDictionary<AccountId, int> Reads { get; } = new();
+
+    public ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        Reads.AddOrUpdate(account, 1, (_, reads) => reads + 1);
+        return new(
+            Unreadable.TryGetValue(account, out var refusal) ? refusal
+            : Payers.TryGetValue(account, out var payer) ? payer
+            : new PayingAccount(AccountTier.Free, null));
+    }
 
     public Task<Outcome<AppliedEvent>> ApplyAsync(
         string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken cancellationToken)

@@ -130,6 +130,39 @@ public sealed class DeviceSignInGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Answer_CannotBeWrittenAndRepeatedAfterARecovery_GivesATokenThatWorks()
+    {
+        await StartAsync();
+        var email = Sessions.NewAddress();
+        var user = (await _sessions.SignInAsync(email)).Account;
+        using (cluster.States.FailWritesOf(DeviceCodes.GrainKey(DeviceCodes.UserCode(_deviceCode))))
+        {
+            Assert.Equal(ErrorCode.Unavailable, (await Grain.AnswerAsync(user.Id, approve: true, Cancellation)).Code());
+        }
+
+        await _sessions.SignInAsync(email, SignInPurpose.Recovery);
+        Assert.Equal(ErrorCode.AuthFailed, await _sessions.AuthenticateAsync(Token));
+
+        (await Grain.AnswerAsync(user.Id, approve: true, Cancellation)).Value();
+
+        (await PollAsync()).Value();
+        Assert.Null(await _sessions.AuthenticateAsync(Token));
+    }
+
+    [Fact]
+    public async Task Poll_MoreThanSixtyInAMinute_IsPendingUntilTheMinuteIsOver()
+    {
+        await StartAndApproveAsync();
+        for (var poll = 0; poll < 60; poll++)
+            Assert.Equal(ErrorCode.NotFound, (await Grain.PollAsync(Secrets.HashOf("another"), Cancellation)).Code());
+        for (var poll = 0; poll < 60; poll++) (await PollAsync()).Value();
+
+        Assert.Equal(ErrorCode.AuthorizationPending, (await PollAsync()).Code());
+        cluster.Time.Advance(TimeSpan.FromSeconds(60));
+        (await PollAsync()).Value();
+    }
+
+    [Fact]
     public async Task Grain_LeftMemory_KnowsWhatWasAnswered()
     {
         await StartAndApproveAsync();

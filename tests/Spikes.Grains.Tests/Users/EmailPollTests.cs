@@ -33,6 +33,24 @@ public sealed class EmailPollTests(SpikesCluster cluster)
         Assert.False(cluster.States.Holds(Secrets.SignInKey(_email)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Collect_KnownAndUnknownAddress_LeaveMemoryAlike(bool isKnown)
+    {
+        if (isKnown) await _sessions.SignInAsync(_email);
+        Assert.Equal(ErrorCode.AuthorizationPending, (await CollectAsync()).Code());
+
+        // Only an activation that begins anew reads its state.
+        using var failing = cluster.States.FailReadsOf(Secrets.SignInKey(_email));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await AnswersAsync())
+        {
+            cluster.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, deadline.Token);
+        }
+    }
+
     [Fact]
     public async Task Collect_FiveMinutesAfterThePress_StillGivesAndLaterNot()
     {
@@ -127,6 +145,19 @@ public sealed class EmailPollTests(SpikesCluster cluster)
 
     private Task<Outcome<IssuedToken>> CollectAsync(string client = Client) =>
         _sessions.SignIn(_email).CollectTokenAsync(_email, client, Cancellation);
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await _sessions.SignIn(_email).FindUserAsync(_email, Cancellation);
+            return true;
+        }
+        catch (OrleansException)
+        {
+            return false;
+        }
+    }
 
     private Task ConfirmAsync(SignInPurpose purpose = SignInPurpose.Login, TimeSpan requestedBefore = default) =>
         ConfirmAsync(purpose, cluster.Time.GetUtcNow() - requestedBefore);

@@ -18,4 +18,13 @@ public sealed class SecretsTests
 
         Assert.DoesNotContain("secret", new IssuedToken("secret", account).ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Answers_AsText_HideTheAddress()
+    {
+        var account = new Account(AccountId.User("1"), "1", "a@example.org", Tier.Free);
+        var link = new LoginLink("a@example.org", SignInPurpose.Login, "192.0.2.1", DateTimeOffset.UnixEpoch);
+
+        Assert.DoesNotContain("a@example.org", $"{account} {link}", StringComparison.Ordinal);
+    }
 }

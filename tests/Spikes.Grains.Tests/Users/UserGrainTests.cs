@@ -1,3 +1,4 @@
+using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using Spikes.Grains.Tests.Cluster;
@@ -48,6 +49,23 @@ public sealed class UserGrainTests(SpikesCluster cluster)
         }
 
         Assert.Null(await _sessions.AuthenticateAsync(issued.Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Authenticate_ManyAtOnce_ReadsTheTierOnceAlsoWhileStorageIsAway(bool isAway)
+    {
+        var issued = await _sessions.SignInAsync(Sessions.NewAddress());
+        var (id, user) = (issued.Account.Id, _sessions.User(issued.Account));
+        cluster.Time.Advance(TimeSpan.FromSeconds(5));
+        if (isAway) cluster.Accounts.Unreadable[id] = Refusal.Unavailable;
+        var before = cluster.Accounts.Reads[id];
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => user.AuthenticateAsync(0, Cancellation).AsTask()));
+
+        Assert.All(outcomes, outcome => Assert.Equal(issued.Account, outcome.Value()));
+        Assert.Equal(before + 1, cluster.Accounts.Reads[id]);
     }
 
     [Fact]

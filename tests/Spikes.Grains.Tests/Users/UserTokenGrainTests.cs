@@ -128,6 +128,22 @@ public sealed class UserTokenGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Issue_AgainInALaterGeneration_WorksUnlessItWasRevoked()
+    {
+        var email = Sessions.NewAddress();
+        var (old, revoked) = (await _sessions.SignInAsync(email), await _sessions.SignInAsync(email));
+        (await _sessions.UserToken(revoked.Token).RevokeAsync(Cancellation)).Value();
+        await _sessions.SignInAsync(email, SignInPurpose.Recovery);
+        var user = _sessions.User(old.Account);
+
+        (await user.AcceptTokenAsync(Secrets.HashOf(old.Token), Cancellation)).Value();
+        (await user.AcceptTokenAsync(Secrets.HashOf(revoked.Token), Cancellation)).Value();
+
+        Assert.Null(await _sessions.AuthenticateAsync(old.Token));
+        Assert.Equal(ErrorCode.AuthFailed, await _sessions.AuthenticateAsync(revoked.Token));
+    }
+
+    [Fact]
     public async Task Authenticate_SiloKilledAfterTheAnswer_KeepsTheAnswer()
     {
         var other = new SpikesCluster();

@@ -117,9 +117,24 @@ public sealed class SmtpMailSenderTests : IAsyncDisposable
     [Fact]
     public async Task Send_TlsIsRequiredAndMissing_SendsNothing()
     {
-        await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(options => options.Security = SmtpSecurity.StartTls));
+        await Assert.ThrowsAsync<NotSupportedException>(() => SendAsync(options =>
+            (options.Security, options.User, options.Password) = (SmtpSecurity.StartTls, "ann", "secret")));
 
-        Assert.DoesNotContain(_server.Commands, command => command.StartsWith("MAIL", StringComparison.Ordinal));
+        AssertNothingWasSaid();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Send_CertificateThatNobodyTrusts_SendsNothing(bool startsPlain)
+    {
+        var security = _server.Security = startsPlain ? SmtpSecurity.StartTls : SmtpSecurity.Tls;
+
+        await Assert.ThrowsAsync<MailKit.Security.SslHandshakeException>(() => SendAsync(options =>
+            (options.Security, options.User, options.Password) = (security, "ann", "secret")));
+
+        AssertNothingWasSaid();
+        Assert.Equal(startsPlain, _server.Commands.Contains("STARTTLS"));
     }
 
     [Fact]
@@ -133,6 +148,9 @@ public sealed class SmtpMailSenderTests : IAsyncDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
+
+    private void AssertNothingWasSaid() => Assert.DoesNotContain(
+        _server.Commands, command => command.Split(' ')[0] is "MAIL" or "RCPT" or "DATA" or "AUTH");
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 

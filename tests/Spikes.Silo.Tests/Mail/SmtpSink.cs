@@ -1,6 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Spikes.Gateway.Configuration;
 
 namespace Spikes.Silo.Tests.Mail;
 
@@ -21,6 +26,9 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>Answers by the first word of a command, in place of the usual ones; an empty answer is silence.</summary>
     public Dictionary<string, string> Answers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Speaks TLS, with a certificate that nobody trusts: after STARTTLS, or from the first byte.</summary>
+    public SmtpSecurity Security { get; set; } = SmtpSecurity.None;
 
     /// <summary>Commands as they came.</summary>
     public List<string> Commands { get; } = [];
@@ -43,25 +51,38 @@ internal sealed class SmtpSink : IAsyncDisposable
             while (true)
             {
                 using var client = await _listener.AcceptTcpClientAsync(_end.Token);
-                await TalkAsync(client.GetStream());
+                await TalkAsync(Security is SmtpSecurity.Tls ? await SecureAsync(client.GetStream()) : client.GetStream(), "220 sink ready");
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException or AuthenticationException)
         {
         }
     }
 
-    private async Task TalkAsync(NetworkStream stream)
+    private async Task<SslStream> SecureAsync(Stream stream)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _end.Token);
+        return secure;
+    }
+
+    private async Task TalkAsync(Stream stream, string? greeting)
     {
         using var reader = new StreamReader(stream, Encoding.Latin1);
         await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
-        await SayAsync(writer, "CONNECT", "220 sink ready");
+        if (greeting is not null)
+            await SayAsync(writer, "CONNECT", greeting);
         while (await reader.ReadLineAsync(_end.Token) is { } line)
         {
             Commands.Add(line);
             var verb = line.Split(' ', ':')[0].ToUpperInvariant();
             await SayAsync(writer, verb, UsualAnswer(verb));
-            if (verb == "QUIT")
+            if (verb == "STARTTLS")
+                await TalkAsync(await SecureAsync(stream), greeting: null);
+            if (verb is "QUIT" or "STARTTLS")
                 return;
             if (verb != "DATA" || Answers.ContainsKey("DATA"))
                 continue;
@@ -86,11 +107,12 @@ internal sealed class SmtpSink : IAsyncDisposable
         return mail.ToString();
     }
 
-    private static string UsualAnswer(string verb) => verb switch
+    private string UsualAnswer(string verb) => verb switch
     {
-        "EHLO" => "250-sink\r\n250-AUTH PLAIN\r\n250 8BITMIME",
+        "EHLO" => (Security is SmtpSecurity.StartTls ? "250-sink\r\n250-STARTTLS\r\n" : "250-sink\r\n") + "250-AUTH PLAIN\r\n250 8BITMIME",
         "DATA" => "354 go on",
         "AUTH" => "235 welcome",
+        "STARTTLS" => "220 go on",
         "QUIT" => "221 bye",
         _ => "250 fine",
     };
