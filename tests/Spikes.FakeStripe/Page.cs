@@ -13,7 +13,7 @@ internal static class Page
         $"""
         <!DOCTYPE html>
         <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}: no real money</title></head>
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>{title}: no real money</title></head>
         <body><main><h1>{title}</h1><p>This plays Stripe. Nothing is paid.</p>{content}</main></body>
         </html>
         """,
