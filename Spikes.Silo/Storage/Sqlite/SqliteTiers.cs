@@ -7,11 +7,15 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Changes of tiers, inside the writer's transaction.</summary>
 internal static class SqliteTiers
 {
+    /// <summary>Removes the webhooks of an owner's shares.</summary>
+    public const string RemoveWebhooks = "UPDATE shares SET webhook_url = NULL, webhook_secret = NULL "
+        + "WHERE owner = @owner AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)";
+
     /// <summary>Writes down whom an event links and what tier it gives.</summary>
     public static void Change(SqliteSession session, string customerId, StripeChange change)
     {
         // Unless it has another customer by now.
-        if (change.Left is { } left && Leave(session, left, customerId)) RemoveWebhooks(session, left.Value);
+        if (change.Left is { } left && Leave(session, left, customerId)) session.Execute(RemoveWebhooks, ("@owner", left.Value));
 
         if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
         {
@@ -30,7 +34,7 @@ internal static class SqliteTiers
             ("@id", given.Value),
             ("@tier", (int)(change.State.Tier ?? Tier.Free)),
             ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()));
-        if (AccountRecords.IsDowngrade(change)) RemoveWebhooks(session, given.Value);
+        if (AccountRecords.IsDowngrade(change)) session.Execute(RemoveWebhooks, ("@owner", given.Value));
     }
 
     /// <summary>Ends the graces that are over and says when the next one ends.</summary>
@@ -40,7 +44,7 @@ internal static class SqliteTiers
             "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE grace_ends_at <= @now RETURNING id",
             row => row.GetString(0),
             ("@now", now.ToUnixTimeMilliseconds()));
-        foreach (var owner in ended) RemoveWebhooks(session, owner);
+        foreach (var owner in ended) session.Execute(RemoveWebhooks, ("@owner", owner));
 
         var next = session.Single<long?>(
             "SELECT grace_ends_at FROM accounts WHERE grace_ends_at IS NOT NULL ORDER BY grace_ends_at LIMIT 1", row => row.GetInt64(0));
@@ -51,9 +55,4 @@ internal static class SqliteTiers
         "UPDATE accounts SET stripe_customer = NULL, tier = 0, grace_ends_at = NULL WHERE id = @id AND stripe_customer = @customer",
         ("@id", left.Value),
         ("@customer", customerId)) > 0;
-
-    private static void RemoveWebhooks(SqliteSession session, string owner) => session.Execute(
-        "UPDATE shares SET webhook_url = NULL, webhook_secret = NULL "
-        + "WHERE owner = @owner AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)",
-        ("@owner", owner));
 }
