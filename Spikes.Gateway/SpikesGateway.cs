@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Spikes.Gateway.Billing;
 using Spikes.Gateway.Health;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
@@ -37,6 +38,7 @@ public static class SpikesGateway
         services.AddSingleton<SignInMails>();
         services.AddPages();
         services.AddShareServices();
+        services.AddBilling(configuration);
         services.AddTrustedProxies(configuration);
         return services.AddApiDescription();
     }
@@ -67,6 +69,7 @@ public static class SpikesGateway
         app.MapTokens();
         app.MapApiKeys();
         app.MapProjects();
+        app.MapBilling();
         app.MapHealth();
         app.MapServiceDescription();
         app.MapScripts();

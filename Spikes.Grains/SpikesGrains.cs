@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spikes.Grains.Billing;
 using Spikes.Grains.Cluster;
 using Spikes.Grains.Shares;
 using Spikes.Grains.Storage;
@@ -14,7 +15,7 @@ namespace Spikes.Grains;
 /// </summary>
 public static class SpikesGrains
 {
-    /// <summary>Adds the options, validated at start, the clock, the <see cref="PurgeSweeper"/> and the <see cref="StateSweeper"/>.</summary>
+    /// <summary>Adds the options, validated at start, the clock, and what the host runs now and then.</summary>
     public static IServiceCollection AddSpikesGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<TierOptions>()
@@ -28,6 +29,7 @@ public static class SpikesGrains
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PurgeSweeper>();
         services.TryAddSingleton<StateSweeper>();
+        services.TryAddSingleton<GraceSweeper>();
         return services;
     }
 

@@ -34,7 +34,7 @@ internal static class SettingTable
         new("Spikes:Mail:Smtp:Password", ValueRules.Text),
         new("Spikes:Mail:Smtp:Security", ValueRules.OneOf<SmtpSecurity>()),
 
-        new("Spikes:Stripe:SecretKey", ValueRules.Text),
+        new("Spikes:Stripe:SecretKey", ValueRules.Key),
         new("Spikes:Stripe:WebhookSecret", ValueRules.Text),
         new("Spikes:Stripe:ProPriceId", ValueRules.Text),
         new("Spikes:Stripe:AgentPriceId", ValueRules.Text),

@@ -18,9 +18,6 @@ internal sealed class SpikesSettings
     /// <summary>Outgoing mail.</summary>
     public MailOptions Mail { get; set; } = new();
 
-    /// <summary>Payments.</summary>
-    public StripeOptions Stripe { get; set; } = new();
-
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();
 

@@ -21,6 +21,10 @@ internal static partial class ValueRules
     /// <summary>Anything; for secrets and names.</summary>
     public static string? Text(string value) => null;
 
+    /// <summary>A secret that is sent in a header. The value is not repeated.</summary>
+    public static string? Key(string value) =>
+        value.All(character => character is > ' ' and < '\u007f') ? null : "must be printable ASCII without spaces";
+
     public static string? Truth(string value) =>
         bool.TryParse(value, out _) ? null : $"{Quote(value)} is neither true nor false";
 

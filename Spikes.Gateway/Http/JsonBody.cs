@@ -22,10 +22,17 @@ internal static class JsonBody
     /// <summary>The object, or the answer that refuses it.</summary>
     public static async ValueTask<(JsonElement Json, ErrorResult? Error)> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > MaxBytes)
-            return (default, ErrorResult.TooLarge(MaxBytes));
-        var body = await ReadBytesAsync(context.Request.BodyReader, context.RequestAborted);
-        return body is null ? (default, ErrorResult.TooLarge(MaxBytes)) : Parse(body);
+        var (body, error) = await ReadBytesAsync(context, MaxBytes);
+        return error is null ? Parse(body) : (default, error);
+    }
+
+    /// <summary>The body as it was sent, or the answer that refuses it for its size.</summary>
+    public static async ValueTask<(byte[] Body, ErrorResult? Error)> ReadBytesAsync(HttpContext context, int maxBytes)
+    {
+        if (context.Request.ContentLength > maxBytes)
+            return ([], ErrorResult.TooLarge(maxBytes));
+        var body = await ReadBytesAsync(context.Request.BodyReader, maxBytes, context.RequestAborted);
+        return body is null ? ([], ErrorResult.TooLarge(maxBytes)) : (body, null);
     }
 
     /// <summary>Reads bytes as one JSON object, or null; the bytes are changed.</summary>
@@ -53,12 +60,12 @@ internal static class JsonBody
         return ParseObject(isEmpty ? "{}"u8.ToArray() : body) is { } json ? (json, null) : (default, NoObject);
     }
 
-    private static async ValueTask<byte[]?> ReadBytesAsync(PipeReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]?> ReadBytesAsync(PipeReader reader, int maxBytes, CancellationToken cancellationToken)
     {
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > MaxBytes)
+            if (read.Buffer.Length > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
                 return null;

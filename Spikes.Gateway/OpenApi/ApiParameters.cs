@@ -37,6 +37,26 @@ internal static class ApiParameters
         }
     }
 
+    public static OpenApiParameter Plan
+    {
+        get
+        {
+            var plan = Choice("pro", "agent");
+            plan.Default = "pro";
+            return InQuery("tier", plan, "The plan to buy.");
+        }
+    }
+
+    public static OpenApiParameter StripeSignature
+    {
+        get
+        {
+            var signature = Header("Stripe-Signature", "`t=<unix>,v1=<hex>`: HMAC-SHA256 over `<t>.<body>`; `t` at most 300 s from now.");
+            signature.Required = true;
+            return signature;
+        }
+    }
+
     /// <summary>The query of GET /spikes (contract section 11).</summary>
     public static IReadOnlyList<OpenApiParameter> SpikeList =>
     [

@@ -20,6 +20,7 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
         ("Tokens", "Replace and revoke user tokens."),
         ("API keys", "Keys for programs: with or without a user, by scope."),
         ("Account", "The account behind a credential."),
+        ("Billing", "Plans, bought and managed at Stripe."),
         ("Scripts", "What pages embed."),
         ("Service", "Probes and descriptions."),
         ("Development", "Local mode only, and only from this machine."),

@@ -34,6 +34,7 @@ internal static class PageFaults
         ErrorCode.MethodNotAllowed => ("Nothing to show here", ["This address only takes the form of another page."]),
         ErrorCode.SizeLimit => ("Too large", ["The form that was sent is larger than this page takes."]),
         ErrorCode.Unavailable => ("Not available right now", ["It is not certain whether this was done. Please try again in a moment."]),
+        ErrorCode.UpstreamError => ("Payments are not available right now", ["Nothing was charged. Please try again in a moment."]),
         ErrorCode.InternalError => ("Something went wrong", ["This is our fault, and it is written down. Please try again."]),
         _ => ("This did not work", [error.Message]),
     };

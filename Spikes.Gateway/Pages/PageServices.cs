@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.Pages.Dashboard;
 using Spikes.Gateway.Pages.Device;
 
 namespace Spikes.Gateway.Pages;
@@ -33,5 +34,6 @@ internal static class PageServices
             forms.Cookie.Path = "/";
         });
         services.AddSingleton<SealedCodes>();
+        services.AddSingleton<DashboardView>();
     }
 }

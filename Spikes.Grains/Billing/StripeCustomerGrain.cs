@@ -11,7 +11,7 @@ namespace Spikes.Grains.Billing;
 /// once do no harm.
 /// </summary>
 [GrainType("stripe-customer"), CollectionAgeLimit(Minutes = 2)]
-internal sealed partial class StripeCustomerGrain(IAccountStore accounts, ILogger<StripeCustomerGrain> logger) : Grain, IStripeCustomerGrain
+internal sealed class StripeCustomerGrain(IAccountStore accounts, ILogger<StripeCustomerGrain> logger) : Grain, IStripeCustomerGrain
 {
     private string CustomerId => KeyText.IdOf(this.GetPrimaryKeyString());
 
@@ -23,7 +23,8 @@ internal sealed partial class StripeCustomerGrain(IAccountStore accounts, ILogge
         var applied = await accounts.ApplyAsync(CustomerId, stripeEvent, found?.Value?.Id, CancellationToken.None);
         if (!applied.IsSuccess(out var effect, out var notApplied)) return notApplied;
 
-        if (effect.Account is { } account) await TellAsync(account);
+        if (effect.Account is { } account) await TierNews.TellAsync(GrainFactory, account, logger);
+        if (effect.Left is { } left && left != effect.Account) await TierNews.TellAsync(GrainFactory, left, logger);
         return Done.Value;
     }
 
@@ -36,20 +37,4 @@ internal sealed partial class StripeCustomerGrain(IAccountStore accounts, ILogge
             return await GrainFactory.GetGrain<ISignInGrain>(Secrets.SignInKey(email)).FindUserAsync(email, CancellationToken.None);
         return null;
     }
-
-    /// <summary>The rows have it already: who is not reached reads them anew within seconds.</summary>
-    private async Task TellAsync(AccountId account)
-    {
-        try
-        {
-            await GrainFactory.GetGrain<IUserGrain>(account.Value).ForgetTierAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException)
-        {
-            LogNotTold(logger, exception);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "A user could not be told of another tier")]
-    private static partial void LogNotTold(ILogger logger, Exception exception);
 }

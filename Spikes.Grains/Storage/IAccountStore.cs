@@ -19,7 +19,7 @@ public interface IAccountStore
 
     /// <summary>
     /// Applies an event of Stripe by <see cref="StripeRules"/> in one transaction with the record of its id. An event that is known
-    /// changes nothing.
+    /// changes nothing. Whoever becomes free loses the webhooks of all shares in the same step (contract section 5.7).
     /// </summary>
     /// <param name="customerId">Stripe's id of the customer; <c>user/…</c> when the event names none.</param>
     /// <param name="stripeEvent">The event.</param>
@@ -27,18 +27,30 @@ public interface IAccountStore
     Task<Outcome<AppliedEvent>> ApplyAsync(
         string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken cancellationToken);
 
-    /// <summary>Writes down that graces are over, and forgets events that came more than 30 days ago.</summary>
+    /// <summary>
+    /// Writes down that graces are over, as many as fit into one transaction; those that somebody else holds are left for the next time.
+    /// </summary>
+    Task<Outcome<EndedGraces>> EndGracesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets events that came more than 30 days ago.</summary>
     Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>An account as a payer.</summary>
 /// <param name="Tier">Its tier.</param>
 /// <param name="StripeCustomer">The customer that is linked to it, or null.</param>
-public sealed record PayingAccount(AccountTier Tier, string? StripeCustomer);
+/// <param name="IsAgentPlan">True when it is in grace and the plan that was not paid for is <c>agent</c>.</param>
+public sealed record PayingAccount(AccountTier Tier, string? StripeCustomer, bool IsAgentPlan = false);
 
 /// <summary>What became of an event.</summary>
 /// <param name="Account">The account whose tier may be another one now, or null.</param>
-public sealed record AppliedEvent(AccountId? Account);
+/// <param name="Left">The account that the customer paid for until now, or null.</param>
+public sealed record AppliedEvent(AccountId? Account, AccountId? Left = null);
+
+/// <summary>Graces that are over.</summary>
+/// <param name="Accounts">Whose they were.</param>
+/// <param name="Next">When the next one ends, perhaps in the past; null when nobody is in grace.</param>
+public sealed record EndedGraces(IReadOnlyList<AccountId> Accounts, DateTimeOffset? Next);
 
 /// <summary>What an owner has.</summary>
 public sealed record ShareTotals(long Shares, long Spikes);

@@ -49,9 +49,11 @@ internal sealed class UserGrain(
         if (!state.RecordExists) return CredentialRefusals.Failed;
 
         var found = await accounts.FindAsync(Id, CancellationToken.None);
-        return found.IsSuccess(out var payer, out var refusal)
-            ? new BillingAccount(Describe(payer.Tier), payer.StripeCustomer)
-            : refusal;
+        if (!found.IsSuccess(out var payer, out var refusal)) return refusal;
+
+        var account = Describe(payer.Tier);
+        var plan = account.Tier == Tier.Grace ? payer.IsAgentPlan ? Tier.Agent : Tier.Pro : account.Tier;
+        return new BillingAccount(account, payer.StripeCustomer, plan);
     }
 
     public ValueTask ForgetTierAsync(CancellationToken cancellationToken)

@@ -43,6 +43,7 @@ internal static class ClusterNode
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail);
         builder.Services.AddHostedService<PurgeService>();
+        builder.Services.AddHostedService<GraceService>();
         builder.Services.AddHostedService<AbandonedUploadService>();
 
         await using var app = builder.Build();

@@ -28,6 +28,7 @@ internal static class LocalNode
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail).AddCapturedMails(settings.Mail);
         builder.Services.AddHostedService<PurgeService>();
+        builder.Services.AddHostedService<GraceService>();
 
         await using var app = builder.Build();
         app.MapSpikesGateway();

@@ -6,7 +6,7 @@ namespace Spikes.Silo.Hosting;
 
 /// <summary>
 /// Removes what nobody needs any more, at the start and then every hour: deleted shares whose removal was left unfinished, the state of
-/// sign-ins and sessions that are over, graces that have ended and the ids of old events.
+/// sign-ins and sessions that are over, and the ids of old events.
 /// </summary>
 internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, IAccountStore accounts, TimeProvider clock) : BackgroundService
 {

@@ -12,8 +12,9 @@ internal static class AccountRecords
     /// <summary>The columns that <see cref="ReadTier"/> expects, of an account <c>a</c> that may be missing.</summary>
     public const string TierColumns = "coalesce(a.tier, 0), a.grace_ends_at";
 
-    /// <summary>The columns that <see cref="ReadPayer"/> expects.</summary>
-    public const string PayerColumns = TierColumns + ", a.stripe_customer";
+    /// <summary>The columns that <see cref="ReadPayer"/> expects; the last one is needed in grace alone.</summary>
+    public const string PayerColumns = TierColumns + ", a.stripe_customer, "
+        + "CASE WHEN a.grace_ends_at IS NOT NULL THEN (SELECT c.state FROM stripe_customers c WHERE c.id = a.stripe_customer) END";
 
     /// <summary>How long the ids of events are kept.</summary>
     public static readonly TimeSpan EventAge = TimeSpan.FromDays(30);
@@ -27,18 +28,28 @@ internal static class AccountRecords
     public static AccountTier ReadTier(DbDataReader row, int column) => new((Tier)row.GetInt32(column), ReadInstant(row, column + 1));
 
     /// <summary>Reads an account as a payer.</summary>
-    public static PayingAccount ReadPayer(DbDataReader row) => new(ReadTier(row, 0), row.IsDBNull(2) ? null : row.GetString(2));
+    public static PayingAccount ReadPayer(DbDataReader row) => new(
+        ReadTier(row, 0), row.IsDBNull(2) ? null : row.GetString(2), !row.IsDBNull(3) && ReadState(row, 3).Plan?.IsAgentPlan == true);
 
     /// <summary>Reads a customer that was selected by account and state.</summary>
-    public static StripeCustomer ReadCustomer(DbDataReader row) => new(
-        JsonSerializer.Deserialize<StripeCustomerState>(row.GetString(1)) ?? new StripeCustomerState(),
-        row.IsDBNull(0) ? null : new AccountId(row.GetString(0)));
+    public static StripeCustomer ReadCustomer(DbDataReader row) =>
+        new(ReadState(row, 1), row.IsDBNull(0) ? null : new AccountId(row.GetString(0)));
 
     /// <summary>A customer's state as text.</summary>
     public static string Write(StripeCustomerState state) => JsonSerializer.Serialize(state);
 
     /// <summary>The customer that an account is linked to; events that name no customer link to none.</summary>
     public static string? CustomerOf(string customerId) => customerId.StartsWith("user/", StringComparison.Ordinal) ? null : customerId;
+
+    /// <summary>Whether the account that a change gives a tier to is free from now on.</summary>
+    public static bool IsDowngrade(StripeChange change) => change.Gives is not null && (change.State.Tier ?? Tier.Free) == Tier.Free;
+
+    /// <summary>Graces that were ended, and the end of the next one in milliseconds.</summary>
+    public static EndedGraces Ended(IEnumerable<string> accounts, long? next) => new(
+        [.. accounts.Select(id => new AccountId(id))], next is { } instant ? DateTimeOffset.FromUnixTimeMilliseconds(instant) : null);
+
+    private static StripeCustomerState ReadState(DbDataReader row, int column) =>
+        JsonSerializer.Deserialize<StripeCustomerState>(row.GetString(column)) ?? new StripeCustomerState();
 
     private static DateTimeOffset? ReadInstant(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Spikes.Contract.Tests;
+using Spikes.Contract.Tests.Billing;
 using Spikes.Contract.Tests.Modes;
 using Xunit;
 
@@ -22,6 +23,7 @@ public sealed class SpikesServer : IAsyncLifetime
 
     private readonly TestDirectory _files = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<Front>>> _others = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<BillingFront>>> _billing = new();
     private ITestedMode _mode = null!;
     private Front _limited = null!;
     private Front _unlimited = null!;
@@ -54,6 +56,11 @@ public sealed class SpikesServer : IAsyncLifetime
     public Task<Front> OtherAsync(string name, Uri? address, params string[] settings) => _others.GetOrAdd(
         name, _ => new Lazy<Task<Front>>(() => _mode.StartAsync(name, gateways: 1, address, settings))).Value;
 
+    /// <summary>The program with a Stripe of its own, shared by all that ask by this name; in a cluster two gateways.</summary>
+    internal Task<BillingFront> BillingAsync(string name = "billing") => _billing.GetOrAdd(
+        name, _ => new Lazy<Task<BillingFront>>(() => BillingFront.StartAsync(
+            settings => _mode.StartAsync(name, Gateways, address: null, [TrustLoopback, .. UnlimitedRates.Settings, .. settings])))).Value;
+
     /// <summary>A file that lives as long as the processes.</summary>
     public string WriteFile(string name, string content) => _files.WriteFile(name, content);
 
@@ -76,6 +83,13 @@ public sealed class SpikesServer : IAsyncLifetime
         // A start that failed has failed the tests that asked for it.
         foreach (var other in _others.Values)
             await Task.WhenAny(other.Value);
+        foreach (var billing in _billing.Values)
+        {
+            await Task.WhenAny(billing.Value);
+            if (billing.Value.IsCompletedSuccessfully)
+                await (await billing.Value).DisposeAsync();
+        }
+
         await _mode.DisposeAsync();
         _files.Dispose();
     }

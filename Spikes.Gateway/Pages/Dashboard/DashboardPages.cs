@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
-using Spikes.Gateway.Options;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Users;
@@ -23,11 +22,12 @@ internal static class DashboardPages
         pages.MapPost(SignInPath, Mail).TakesForm().LimitPerClient(RateLimit.MailsPerIp);
         pages.MapPost(SignOutPath, SignOut).TakesForm();
         pages.MapDashboardProjects();
+        pages.MapDashboardBilling();
     }
 
-    private static Task<IResult> Show(HttpContext context, PublicUrls urls, IGrainFactory grains) =>
+    private static Task<IResult> Show(HttpContext context, DashboardView view) =>
         context.Session() is { Account: var account }
-            ? new DashboardView(context, urls, grains).ShowAsync(account, StatusCodes.Status200OK)
+            ? view.ShowAsync(context, account, StatusCodes.Status200OK)
             : Task.FromResult<IResult>(SignInPage(context, StatusCodes.Status200OK));
 
     private static async Task<IResult> Mail(HttpContext context, SignInMails mails)

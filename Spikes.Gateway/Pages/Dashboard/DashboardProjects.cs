@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
-using Spikes.Gateway.Options;
 using Spikes.Gateway.Projects;
 using Spikes.Grains.Interfaces.Projects;
 
@@ -23,23 +22,22 @@ internal static class DashboardProjects
         pages.MapPost(OriginsPath, SetOrigins).TakesForm();
     }
 
-    private static async Task<IResult> Register(HttpContext context, PublicUrls urls, IGrainFactory grains, ProjectRegistration projects)
+    private static async Task<IResult> Register(HttpContext context, DashboardView view, ProjectRegistration projects)
     {
         if (context.Session() is not { Account: var account })
             return DashboardPages.SignInPage(context);
         var typed = context.Field(FormFields.ProjectKey).Trim();
-        var view = new DashboardView(context, urls, grains);
         if (!ProjectInput.IsKey(typed))
-            return await view.ShowAsync(account, StatusCodes.Status400BadRequest, new(null, typed, KeyFault));
+            return await view.ShowAsync(context, account, StatusCodes.Status400BadRequest, new(null, typed, KeyFault));
         var outcome = await projects.RegisterAsync(account.Id, typed, []);
         if (outcome.IsSuccess(out _, out var refusal))
             return new SeeOther(PagePaths.Dashboard);
         return refusal.Code == ErrorCode.ProjectExists
-            ? await view.ShowAsync(account, StatusCodes.Status409Conflict, new(null, typed, "This key is taken."))
+            ? await view.ShowAsync(context, account, StatusCodes.Status409Conflict, new(null, typed, "This key is taken."))
             : ErrorResult.From(refusal);
     }
 
-    private static async Task<IResult> SetOrigins(HttpContext context, PublicUrls urls, IGrainFactory grains)
+    private static async Task<IResult> SetOrigins(HttpContext context, DashboardView view, IGrainFactory grains)
     {
         if (context.Session() is not { Account: var account })
             return DashboardPages.SignInPage(context);
@@ -49,7 +47,7 @@ internal static class DashboardProjects
         if (ProjectInput.NormalizeOrigins(typed.Split(['\r', '\n', ' ', ','], StringSplitOptions.RemoveEmptyEntries)) is not { } origins)
         {
             var fault = new DashboardFault(projectId, typed, OriginsFault);
-            return await new DashboardView(context, urls, grains).ShowAsync(account, StatusCodes.Status400BadRequest, fault);
+            return await view.ShowAsync(context, account, StatusCodes.Status400BadRequest, fault);
         }
 
         var key = StoreKey.Project(projectId.ToLowerInvariant()).ToString();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Spikes.Gateway.Billing;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Grains.Interfaces.Projects;
@@ -14,27 +15,30 @@ namespace Spikes.Gateway.Pages.Dashboard;
 public sealed record DashboardFault(string? ProjectId, string Typed, string Message);
 
 /// <summary>Collects what the dashboard shows.</summary>
-internal sealed class DashboardView(HttpContext context, PublicUrls urls, IGrainFactory grains)
+internal sealed class DashboardView(PublicUrls urls, BillingLinks links, IGrainFactory grains)
 {
     /// <summary>The most rows of each list.</summary>
     public const int MaxRows = 100;
 
-    private CancellationToken Aborted => context.RequestAborted;
-
-    public async Task<IResult> ShowAsync(Account account, int status, DashboardFault? fault = null)
+    public async Task<IResult> ShowAsync(HttpContext context, Account account, int status, DashboardFault? fault = null)
     {
-        var used = await grains.GetGrain<IUserGrain>(account.Id.Value).GetUsageAsync(Aborted);
+        var aborted = context.RequestAborted;
+        var used = await grains.GetGrain<IUserGrain>(account.Id.Value).GetUsageAsync(aborted);
         if (!used.IsSuccess(out var usage, out var refusal))
             return ErrorResult.From(refusal);
-        var listed = await grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key).ListAsync(account.Id, null, MaxRows, Aborted);
+        var listed = await grains.GetGrain<IShareReaderGrain>(IShareReaderGrain.Key).ListAsync(account.Id, null, MaxRows, aborted);
         if (!listed.IsSuccess(out var shares, out refusal))
             return ErrorResult.From(refusal);
-        var registered = await grains.GetGrain<IProjectReaderGrain>(IProjectReaderGrain.Key).ListAsync(account.Id, 0, MaxRows, Aborted);
+        var registered = await grains.GetGrain<IProjectReaderGrain>(IProjectReaderGrain.Key).ListAsync(account.Id, 0, MaxRows, aborted);
         if (!registered.IsSuccess(out var projects, out refusal))
+            return ErrorResult.From(refusal);
+        var offered = await DashboardBilling.OfferAsync(context, links, account.Id);
+        if (!offered.IsSuccess(out var plan, out refusal))
             return ErrorResult.From(refusal);
         return PageResult.Of<DashboardPage>(
             status,
             (nameof(DashboardPage.Account), account),
+            (nameof(DashboardPage.Plan), plan),
             (nameof(DashboardPage.Usage), usage),
             (nameof(DashboardPage.Shares), shares.Shares),
             (nameof(DashboardPage.Projects), projects),

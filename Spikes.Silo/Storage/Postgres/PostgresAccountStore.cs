@@ -12,6 +12,9 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
 {
     private const int MaxSwept = 1000;
 
+    private const string DeleteEvents =
+        "DELETE FROM stripe_events WHERE id IN (SELECT id FROM stripe_events WHERE received_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)";
+
     private const string SelectPayer = "SELECT " + AccountRecords.PayerColumns + " FROM accounts a WHERE a.id = $1";
 
     /// <inheritdoc/>
@@ -31,29 +34,34 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
     public Task<Outcome<AppliedEvent>> ApplyAsync(
         string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken cancellationToken) =>
         database.WriteAsync<AppliedEvent>(
-            async (sql, token) => new AppliedEvent(await ApplyAsync(sql, customerId, stripeEvent, named, token)), cancellationToken);
+            async (sql, token) => await ApplyAsync(sql, customerId, stripeEvent, named, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken) => database.WriteAsync<Done>(
-        async (sql, token) =>
-        {
-            var now = timeProvider.GetUtcNow();
-            await sql.ExecuteAsync(
-                "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE id IN (SELECT id FROM accounts WHERE grace_ends_at <= $1 "
-                + "ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)",
-                token,
-                now.ToUnixTimeMilliseconds(),
-                MaxSwept);
-            await sql.ExecuteAsync(
-                "DELETE FROM stripe_events WHERE id IN (SELECT id FROM stripe_events WHERE received_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
-                token,
-                (now - AccountRecords.EventAge).ToUnixTimeMilliseconds(),
-                MaxSwept);
-            return Done.Value;
-        },
-        cancellationToken);
+    public Task<Outcome<EndedGraces>> EndGracesAsync(CancellationToken cancellationToken) => database.WriteAsync<EndedGraces>(
+        async (sql, token) => await PostgresTiers.EndGracesAsync(sql, timeProvider.GetUtcNow(), token), cancellationToken);
 
-    private async Task<AccountId?> ApplyAsync(
+    /// <inheritdoc/>
+    public async Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken)
+    {
+        var before = (timeProvider.GetUtcNow() - AccountRecords.EventAge).ToUnixTimeMilliseconds();
+        var removed = 0;
+        do
+        {
+            var swept = await database.WriteAsync<Done>(
+                async (sql, token) =>
+                {
+                    removed = await sql.ExecuteAsync(DeleteEvents, token, before, MaxSwept);
+                    return Done.Value;
+                },
+                cancellationToken);
+            if (!swept.IsSuccess(out _, out var refusal)) return refusal;
+        }
+        while (removed == MaxSwept);
+
+        return Done.Value;
+    }
+
+    private async Task<AppliedEvent> ApplyAsync(
         NpgsqlConnection sql, string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken token)
     {
         var now = timeProvider.GetUtcNow();
@@ -63,7 +71,7 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
             token,
             stripeEvent.Id,
             now.ToUnixTimeMilliseconds());
-        if (isNew == 0) return customer.Account;
+        if (isNew == 0) return new AppliedEvent(customer.Account);
 
         var user = named is { } account ? new PayingUser(account, (await FindAsync(sql, account, token)).StripeCustomer) : null;
         var change = StripeRules.Decide(customer, stripeEvent, user, now);
@@ -73,33 +81,8 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
             customerId,
             change.Account?.Value,
             AccountRecords.Write(change.State));
-        if (change.Left is { } left)
-        {
-            await sql.ExecuteAsync(
-                "UPDATE accounts SET stripe_customer = NULL WHERE id = $1 AND stripe_customer = $2", token, left.Value, customerId);
-        }
-
-        if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
-        {
-            await sql.ExecuteAsync(
-                "INSERT INTO accounts (id, stripe_customer) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET stripe_customer = excluded.stripe_customer",
-                token,
-                linked.Value,
-                stripeCustomer);
-        }
-
-        if (change.Gives is { } given)
-        {
-            await sql.ExecuteAsync(
-                "INSERT INTO accounts (id, tier, grace_ends_at) VALUES ($1, $2, $3) "
-                + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at",
-                token,
-                given.Value,
-                (int)(change.State.Tier ?? Tier.Free),
-                change.State.GraceEndsAt?.ToUnixTimeMilliseconds());
-        }
-
-        return change.Gives ?? change.Account;
+        await PostgresTiers.ChangeAsync(sql, customerId, change, token);
+        return new AppliedEvent(change.Gives ?? change.Account, change.Left);
     }
 
     /// <summary>The customer, whose other events wait from here on.</summary>

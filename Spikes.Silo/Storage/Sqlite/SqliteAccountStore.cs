@@ -26,23 +26,24 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
     public Task<Outcome<AppliedEvent>> ApplyAsync(
         string customerId, StripeEvent stripeEvent, AccountId? named, CancellationToken cancellationToken) =>
         writer.WriteAsync<AppliedEvent>(
-            session => new AppliedEvent(Apply(session, customerId, stripeEvent, named)), cancellationToken);
+            session => Apply(session, customerId, stripeEvent, named), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Outcome<EndedGraces>> EndGracesAsync(CancellationToken cancellationToken) =>
+        writer.WriteAsync<EndedGraces>(session => SqliteTiers.EndGraces(session, timeProvider.GetUtcNow()), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken) => writer.WriteAsync<Done>(
         session =>
         {
-            var now = timeProvider.GetUtcNow();
-            session.Execute(
-                "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE grace_ends_at <= @now", ("@now", now.ToUnixTimeMilliseconds()));
             session.Execute(
                 "DELETE FROM stripe_events WHERE received_at < @before",
-                ("@before", (now - AccountRecords.EventAge).ToUnixTimeMilliseconds()));
+                ("@before", (timeProvider.GetUtcNow() - AccountRecords.EventAge).ToUnixTimeMilliseconds()));
             return Done.Value;
         },
         cancellationToken);
 
-    private AccountId? Apply(SqliteSession session, string customerId, StripeEvent stripeEvent, AccountId? named)
+    private AppliedEvent Apply(SqliteSession session, string customerId, StripeEvent stripeEvent, AccountId? named)
     {
         var now = timeProvider.GetUtcNow();
         var customer = session.Single(
@@ -52,7 +53,7 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
             "INSERT INTO stripe_events (id, received_at) VALUES (@id, @at) ON CONFLICT DO NOTHING",
             ("@id", stripeEvent.Id),
             ("@at", now.ToUnixTimeMilliseconds()));
-        if (isNew == 0) return customer.Account;
+        if (isNew == 0) return new AppliedEvent(customer.Account);
 
         var user = named is { } account ? new PayingUser(account, Find(session, account).StripeCustomer) : null;
         var change = StripeRules.Decide(customer, stripeEvent, user, now);
@@ -62,34 +63,8 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
             ("@id", customerId),
             ("@account", change.Account?.Value),
             ("@state", AccountRecords.Write(change.State)));
-        if (change.Left is { } left)
-        {
-            session.Execute(
-                "UPDATE accounts SET stripe_customer = NULL WHERE id = @id AND stripe_customer = @customer",
-                ("@id", left.Value),
-                ("@customer", customerId));
-        }
-
-        if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
-        {
-            session.Execute(
-                "INSERT INTO accounts (id, stripe_customer) VALUES (@id, @customer) "
-                + "ON CONFLICT (id) DO UPDATE SET stripe_customer = excluded.stripe_customer",
-                ("@id", linked.Value),
-                ("@customer", stripeCustomer));
-        }
-
-        if (change.Gives is { } given)
-        {
-            session.Execute(
-                "INSERT INTO accounts (id, tier, grace_ends_at) VALUES (@id, @tier, @end) "
-                + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at",
-                ("@id", given.Value),
-                ("@tier", (int)(change.State.Tier ?? Tier.Free)),
-                ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()));
-        }
-
-        return change.Gives ?? change.Account;
+        SqliteTiers.Change(session, customerId, change);
+        return new AppliedEvent(change.Gives ?? change.Account, change.Left);
     }
 
     private static PayingAccount Find(SqliteSession session, AccountId account) =>

@@ -96,6 +96,9 @@ public sealed class RouteTests(DescribedApi api)
     [InlineData("GET /me/projects", "200,400,401,403,503,default")]
     [InlineData("GET /me/projects/{key}/spikes", "200,400,401,403,404,503,default")]
     [InlineData("PATCH /me/projects/{key}/spikes/{id}", "200,400,401,403,404,409,413,503,default")]
+    [InlineData("GET /billing/checkout", "200,400,401,403,500,502,503,default")]
+    [InlineData("GET /billing/portal", "200,401,403,404,500,502,503,default")]
+    [InlineData("POST /webhooks/stripe", "200,400,401,413,500,default")]
     [InlineData("GET /widget.js", "200,304,default")]
     [InlineData("GET /health/ready", "200,503,default")]
     public void Operations_Statuses_AreExact(string operation, string statuses)
@@ -113,6 +116,8 @@ public sealed class RouteTests(DescribedApi api)
     [InlineData("GET /auth/device/poll", "device_code")]
     [InlineData("GET /spikes/{id}", "id")]
     [InlineData("DELETE /shares/{idOrSlug}", "idOrSlug")]
+    [InlineData("GET /billing/checkout", "tier")]
+    [InlineData("POST /webhooks/stripe", "Stripe-Signature")]
     [InlineData("GET /widget.js", "If-None-Match")]
     [InlineData("GET /s/{slug}/{path}", "slug,path,Range,If-Range,If-None-Match")]
     public void Operations_Parameters_AreNamed(string operation, string names)

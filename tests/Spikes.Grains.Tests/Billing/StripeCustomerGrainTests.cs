@@ -71,6 +71,35 @@ public sealed class StripeCustomerGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task Apply_CustomerLeavesAUser_WhoShowsSoAtOnce()
+    {
+        cluster.Accounts.Payers[AccountId.User(_user)] = new PayingAccount(new AccountTier(Tier.Pro, null), _customer);
+        await User.CreateAsync(_user + "@example.com", Cancellation);
+        Assert.Equal(Tier.Pro, await TierAsync());
+        cluster.Accounts.Payers[AccountId.User(_user)] = new PayingAccount(AccountTier.Free, null);
+        cluster.Accounts.Effects[_customer] = new AppliedEvent(AccountId.User(SpikesCluster.Unique()), AccountId.User(_user));
+
+        await ApplyAsync(Event(null, null));
+
+        Assert.Equal(Tier.Free, await TierAsync());
+    }
+
+    [Theory]
+    [InlineData(Tier.Free, false, Tier.Free)]
+    [InlineData(Tier.Pro, false, Tier.Pro)]
+    [InlineData(Tier.Agent, false, Tier.Agent)]
+    [InlineData(Tier.Grace, false, Tier.Pro)]
+    [InlineData(Tier.Grace, true, Tier.Agent)]
+    public async Task GetBilling_Tier_TellsThePlanThatWasBought(Tier tier, bool isAgentPlan, Tier plan)
+    {
+        await User.CreateAsync(_user + "@example.com", Cancellation);
+        DateTimeOffset? end = tier == Tier.Grace ? cluster.Time.GetUtcNow().AddDays(7) : null;
+        cluster.Accounts.Payers[AccountId.User(_user)] = new PayingAccount(new AccountTier(tier, end), _customer, isAgentPlan);
+
+        Assert.Equal(plan, (await User.GetBillingAsync(Cancellation)).Value!.Plan);
+    }
+
+    [Fact]
     public async Task Describe_TierInRows_IsReadAnewAfterFiveSecondsAndKeptInAnOutage()
     {
         var id = AccountId.User(_user);

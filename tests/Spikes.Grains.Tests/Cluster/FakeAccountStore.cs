@@ -20,6 +20,9 @@ internal sealed class FakeAccountStore : IAccountStore
 
     public ConcurrentDictionary<string, Outcome<AppliedEvent>> Effects { get; } = new();
 
+    /// <summary>What ends at the next look; afterwards nothing does.</summary>
+    public Outcome<EndedGraces>? Ending { get; set; }
+
     public IEnumerable<(string Customer, StripeEvent Event, AccountId? Named)> Applied => _applied;
 
     public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
@@ -42,6 +45,13 @@ internal sealed class FakeAccountStore : IAccountStore
     {
         _applied.Enqueue((customerId, stripeEvent, named));
         return Task.FromResult(Effects.TryGetValue(customerId, out var effect) ? effect : new AppliedEvent(named));
+    }
+
+    public Task<Outcome<EndedGraces>> EndGracesAsync(CancellationToken cancellationToken)
+    {
+        var ending = Ending ?? new EndedGraces([], null);
+        Ending = null;
+        return Task.FromResult(ending);
     }
 
     public Task<Outcome<Done>> SweepAsync(CancellationToken cancellationToken) => Task.FromResult<Outcome<Done>>(Done.Value);

@@ -23,6 +23,7 @@ public sealed class ConfigurationCheckTests : IDisposable
         { "Spikes:UpgradeUrl", "/dashboard" },
         { "Spikes:WidgetUrl", "javascript:alert(1)" },
         { "Spikes:Stripe:ApiBase", "api.stripe.com" },
+        { "Spikes:Stripe:SecretKey", "sk_test\r\nEvil: 1" },
         { "Spikes:Auth:EmailPoll", "yes" },
         { "Spikes:Compatibility:PushBareArray", "1" },
         { "Spikes:Cluster:ServeHttp", "on" },

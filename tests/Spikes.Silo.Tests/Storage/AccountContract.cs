@@ -126,26 +126,29 @@ public abstract class AccountContract : StorageTests
     }
 
     [Fact]
-    public async Task Sweep_EndedGracesAndOldEvents_AreWrittenDownAndForgotten()
+    public async Task Sweep_EventsOfThirtyDays_AreForgotten()
     {
         await ApplyAsync(Event("1", PaymentFailed, 1), Alice);
         await ApplyAsync(Event("2", SubscriptionActive, 1), Bob, "cus_2");
-        Storage.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
-        (await Accounts.SweepAsync(Token)).Value();
-        Assert.Equal(Tier.Grace, (await PayerAsync()).Tier.Given);
-
-        Storage.Time.Advance(TimeSpan.FromMilliseconds(1));
-        (await Accounts.SweepAsync(Token)).Value();
-        Assert.Equal(new PayingAccount(AccountTier.Free, Customer), await PayerAsync());
-        Assert.Equal(Tier.Pro, (await Accounts.FindAsync(Bob, Token)).Value().Tier.Given);
-        Assert.Equal(2, await Storage.CountRowsAsync("stripe_events"));
-
-        Storage.Time.Advance(TimeSpan.FromDays(23));
+        Storage.Time.Advance(TimeSpan.FromDays(30));
         (await Accounts.SweepAsync(Token)).Value();
         Assert.Equal(2, await Storage.CountRowsAsync("stripe_events"));
+
         Storage.Time.Advance(TimeSpan.FromMilliseconds(1));
         (await Accounts.SweepAsync(Token)).Value();
         Assert.Equal(0, await Storage.CountRowsAsync("stripe_events"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Find_AccountInGrace_KnowsThePlan(bool isAgent)
+    {
+        await ApplyAsync(Event("1", SubscriptionCreated, 1, isAgent), Alice);
+        Assert.False((await PayerAsync()).IsAgentPlan);
+        await ApplyAsync(Event("2", PaymentFailed, 2));
+
+        Assert.Equal((Tier.Grace, isAgent), ((await PayerAsync()).Tier.Given, (await PayerAsync()).IsAgentPlan));
     }
 
     private async Task<PayingAccount> PayerAsync() => (await Accounts.FindAsync(Alice, Token)).Value();

@@ -96,6 +96,29 @@ public sealed class PostgresQueryPlanTests
     }
 
     [Fact]
+    public async Task Downgrade_WebhooksAndGraces_AreFoundByTheirIndexes()
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(
+            connection,
+            "INSERT INTO shares (id, owner, created_at, deleted_at, webhook_url) SELECT 'id-' || i, 'user/' || i % 1000, i, i, "
+            + "CASE i % 100 WHEN 0 THEN 'https://hook.example/' END FROM generate_series(1, 20000) AS i; "
+            + "INSERT INTO accounts (id) SELECT DISTINCT owner FROM shares; ANALYZE shares; ANALYZE accounts");
+        await ExecuteAsync(connection, PostgresTiers.PlanWithSort);
+
+        string[] owners = [Alice.Value, "user/7"];
+        var webhooks = await ExplainAsync(connection, PostgresTiers.LockWebhooks, [owners]);
+        Assert.Contains("shares_webhook", webhooks, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", webhooks, StringComparison.Ordinal);
+
+        var graces = await ExplainAsync(connection, PostgresTiers.EndGraces, owners, 7L);
+        Assert.Contains("accounts_grace", graces, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", graces, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Projects_ListAndKey_UseTheirIndexes()
     {
         await using var storage = await PostgresHarness.OpenAsync();

@@ -36,6 +36,15 @@ public sealed class SqliteQueryPlanTests
         }
     }
 
+    [Fact]
+    public async Task Downgrade_Webhooks_AreFoundByTheirIndex()
+    {
+        await using var storage = await SqliteHarness.OpenAsync();
+        using var session = storage.Database.OpenReader();
+        var plan = session.List("EXPLAIN QUERY PLAN " + SqliteTiers.RemoveWebhooks, row => row.GetString(3), ("@owner", Alice.Value));
+        Assert.Contains("shares_webhook (owner=?)", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
     private static string Explain(SqliteHarness storage, SpikeQuery query)
     {
         var arguments = new List<(string Name, object? Value)>();

@@ -25,6 +25,9 @@ ALTER TABLE shares
     ADD COLUMN webhook_url    text COLLATE "C",
     ADD COLUMN webhook_secret text COLLATE "C";
 
+-- For owners who become free: few shares have a webhook.
+CREATE INDEX shares_webhook ON shares (owner) WHERE webhook_url IS NOT NULL OR webhook_secret IS NOT NULL;
+
 -- What an account or an API key has used in one month, counted from the year 0; an earlier month is over. Its lock makes budgets exact.
 CREATE TABLE meters (
     id     text    COLLATE "C" PRIMARY KEY,

@@ -25,6 +25,9 @@ ALTER TABLE shares ADD COLUMN password_hash TEXT;
 ALTER TABLE shares ADD COLUMN webhook_url TEXT;
 ALTER TABLE shares ADD COLUMN webhook_secret TEXT;
 
+-- For owners who become free: few shares have a webhook.
+CREATE INDEX shares_webhook ON shares (owner) WHERE webhook_url IS NOT NULL OR webhook_secret IS NOT NULL;
+
 -- What an account or an API key has used in one month, counted from the year 0; an earlier month is over.
 CREATE TABLE meters (
     id     TEXT    NOT NULL PRIMARY KEY,

@@ -1,8 +1,13 @@
-namespace Spikes.Gateway.Configuration;
+using Spikes.Grains.Interfaces.Users;
+
+namespace Spikes.Gateway.Billing;
 
 /// <summary>Payments; section <c>Spikes:Stripe</c>.</summary>
-internal sealed class StripeOptions
+public sealed class StripeOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Spikes:Stripe";
+
     /// <summary>Secret API key. Default: none, nothing can be bought.</summary>
     public string? SecretKey { get; set; }
 
@@ -17,4 +22,11 @@ internal sealed class StripeOptions
 
     /// <summary>Base of all calls. Default <c>https://api.stripe.com</c>.</summary>
     public string ApiBase { get; set; } = "https://api.stripe.com";
+
+    /// <summary>The price of a plan, or null when it is not sold.</summary>
+    internal string? PriceOf(Tier plan)
+    {
+        var price = plan == Tier.Agent ? AgentPriceId : ProPriceId;
+        return string.IsNullOrWhiteSpace(SecretKey) || string.IsNullOrWhiteSpace(price) ? null : price;
+    }
 }

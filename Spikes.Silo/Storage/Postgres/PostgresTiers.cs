@@ -1,0 +1,97 @@
+using Npgsql;
+using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>
+/// Changes of tiers, each inside one transaction. Shares are locked before accounts and in the order of the committer, as when a share is
+/// deleted: otherwise two transactions could wait for each other.
+/// </summary>
+internal static class PostgresTiers
+{
+    /// <summary>The most graces that end in one transaction.</summary>
+    public const int MaxEnded = 100;
+
+    /// <summary>Few rows are sorted: without it the planner would rather walk a whole table in the order of its keys.</summary>
+    public const string PlanWithSort = "SET LOCAL enable_sort = on";
+
+    /// <summary>Locks the shares with a webhook of some owners.</summary>
+    public const string LockWebhooks = "SELECT 1 FROM shares WHERE " + HasWebhook + " ORDER BY id FOR UPDATE";
+
+    /// <summary>Ends the graces of some accounts that are over; what somebody else holds is passed over.</summary>
+    public const string EndGraces = "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE id IN (SELECT id FROM accounts "
+        + "WHERE id = ANY($1) AND grace_ends_at <= $2 ORDER BY id FOR UPDATE SKIP LOCKED) RETURNING id";
+
+    private const string HasWebhook = "owner = ANY($1) AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)";
+
+    private const string Leave =
+        "UPDATE accounts SET stripe_customer = NULL, tier = 0, grace_ends_at = NULL WHERE id = $1 AND stripe_customer = $2";
+
+    /// <summary>Writes down whom an event links and what tier it gives.</summary>
+    public static async Task ChangeAsync(NpgsqlConnection sql, string customerId, StripeChange change, CancellationToken token)
+    {
+        var freed = new List<string>();
+        if (AccountRecords.IsDowngrade(change)) freed.Add(change.Gives!.Value.Value);
+        await LockWebhooksAsync(sql, [.. freed, .. change.Left is { } leaving ? [leaving.Value] : Array.Empty<string>()], token);
+        // Unless it has another customer by now.
+        if (change.Left is { } left && await sql.ExecuteAsync(Leave, token, left.Value, customerId) > 0) freed.Add(left.Value);
+
+        if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
+        {
+            await sql.ExecuteAsync(
+                "INSERT INTO accounts (id, stripe_customer) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET stripe_customer = excluded.stripe_customer",
+                token,
+                linked.Value,
+                stripeCustomer);
+        }
+
+        if (change.Gives is { } given)
+        {
+            await sql.ExecuteAsync(
+                "INSERT INTO accounts (id, tier, grace_ends_at) VALUES ($1, $2, $3) "
+                + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at",
+                token,
+                given.Value,
+                (int)(change.State.Tier ?? Tier.Free),
+                change.State.GraceEndsAt?.ToUnixTimeMilliseconds());
+        }
+
+        await RemoveWebhooksAsync(sql, [.. freed], token);
+    }
+
+    /// <summary>Ends graces that are over and says when the next one ends.</summary>
+    public static async Task<EndedGraces> EndGracesAsync(NpgsqlConnection sql, DateTimeOffset now, CancellationToken token)
+    {
+        var instant = now.ToUnixTimeMilliseconds();
+        var over = await sql.ListAsync(
+            "SELECT id FROM accounts WHERE grace_ends_at <= $1 ORDER BY grace_ends_at LIMIT $2", row => row.GetString(0), token, instant, MaxEnded);
+        string[] accounts = [.. over];
+        await LockWebhooksAsync(sql, accounts, token);
+        string[] ended = [.. await sql.ListAsync(EndGraces, row => row.GetString(0), token, accounts, instant)];
+        await RemoveWebhooksAsync(sql, ended, token);
+
+        var next = await sql.NumberAsync(
+            "SELECT grace_ends_at FROM accounts WHERE grace_ends_at IS NOT NULL ORDER BY grace_ends_at LIMIT 1", token);
+        return AccountRecords.Ended(ended, next);
+    }
+
+    private static async Task LockWebhooksAsync(NpgsqlConnection sql, string[] owners, CancellationToken token)
+    {
+        if (owners.Length == 0) return;
+
+        await sql.ExecuteAsync(PlanWithSort, token);
+        await sql.ExecuteAsync(LockWebhooks, token, [owners]);
+    }
+
+    /// <summary>
+    /// Only now the row of the account is locked, so this also finds shares that were made since their owner's were locked. One of those
+    /// may be deleted at the same moment; the database then ends one of the two, and it runs again.
+    /// </summary>
+    private static async Task RemoveWebhooksAsync(NpgsqlConnection sql, string[] owners, CancellationToken token)
+    {
+        if (owners.Length > 0)
+            await sql.ExecuteAsync("UPDATE shares SET webhook_url = NULL, webhook_secret = NULL WHERE " + HasWebhook, token, [owners]);
+    }
+}

@@ -1,0 +1,58 @@
+using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+
+namespace Spikes.Silo.Storage.Sqlite;
+
+/// <summary>Changes of tiers, inside the writer's transaction.</summary>
+internal static class SqliteTiers
+{
+    /// <summary>Removes the webhooks of an owner's shares.</summary>
+    public const string RemoveWebhooks = "UPDATE shares SET webhook_url = NULL, webhook_secret = NULL "
+        + "WHERE owner = @owner AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)";
+
+    /// <summary>Writes down whom an event links and what tier it gives.</summary>
+    public static void Change(SqliteSession session, string customerId, StripeChange change)
+    {
+        // Unless it has another customer by now.
+        if (change.Left is { } left && Leave(session, left, customerId)) session.Execute(RemoveWebhooks, ("@owner", left.Value));
+
+        if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
+        {
+            session.Execute(
+                "INSERT INTO accounts (id, stripe_customer) VALUES (@id, @customer) "
+                + "ON CONFLICT (id) DO UPDATE SET stripe_customer = excluded.stripe_customer",
+                ("@id", linked.Value),
+                ("@customer", stripeCustomer));
+        }
+
+        if (change.Gives is not { } given) return;
+
+        session.Execute(
+            "INSERT INTO accounts (id, tier, grace_ends_at) VALUES (@id, @tier, @end) "
+            + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at",
+            ("@id", given.Value),
+            ("@tier", (int)(change.State.Tier ?? Tier.Free)),
+            ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()));
+        if (AccountRecords.IsDowngrade(change)) session.Execute(RemoveWebhooks, ("@owner", given.Value));
+    }
+
+    /// <summary>Ends the graces that are over and says when the next one ends.</summary>
+    public static EndedGraces EndGraces(SqliteSession session, DateTimeOffset now)
+    {
+        var ended = session.List(
+            "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE grace_ends_at <= @now RETURNING id",
+            row => row.GetString(0),
+            ("@now", now.ToUnixTimeMilliseconds()));
+        foreach (var owner in ended) session.Execute(RemoveWebhooks, ("@owner", owner));
+
+        var next = session.Single<long?>(
+            "SELECT grace_ends_at FROM accounts WHERE grace_ends_at IS NOT NULL ORDER BY grace_ends_at LIMIT 1", row => row.GetInt64(0));
+        return AccountRecords.Ended(ended, next);
+    }
+
+    private static bool Leave(SqliteSession session, AccountId left, string customerId) => session.Execute(
+        "UPDATE accounts SET stripe_customer = NULL, tier = 0, grace_ends_at = NULL WHERE id = @id AND stripe_customer = @customer",
+        ("@id", left.Value),
+        ("@customer", customerId)) > 0;
+}
