@@ -1,3 +1,4 @@
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Storage;
@@ -9,15 +10,19 @@ namespace Spikes.Silo.Storage.Postgres;
 internal sealed class SubmitPlan
 {
     private readonly SubmitFacts _facts;
+    private readonly Budget? _budget;
     private readonly TierOptions _limits;
     private readonly long _now;
+    private readonly int _month;
     private readonly Dictionary<string, StoreState> _stores = new(StringComparer.Ordinal);
 
-    private SubmitPlan(SubmitFacts facts, TierOptions limits, long now)
+    private SubmitPlan(SubmitFacts facts, Budget? budget, TierOptions limits, long now)
     {
         _facts = facts;
+        _budget = budget;
         _limits = limits;
         _now = now;
+        _month = Meter.MonthOf(DateTimeOffset.FromUnixTimeMilliseconds(now));
     }
 
     /// <summary>What to insert.</summary>
@@ -32,14 +37,18 @@ internal sealed class SubmitPlan
     /// <summary>Projects that get rows.</summary>
     public IReadOnlyList<CountChange> Projects => Changes(StoreKind.Project);
 
+    /// <summary>Meters that are moved.</summary>
+    public IReadOnlyList<KeyValuePair<string, Meter>> Meters => _budget?.Changes ?? [];
+
     /// <summary>Decides.</summary>
     /// <param name="items">The spikes in the order in which they came.</param>
     /// <param name="facts">What the database says about them; what is planned is added to it.</param>
+    /// <param name="budget">Who may pay for them, or null when nobody does; what is planned is charged to it.</param>
     /// <param name="limits">The limits of free shares.</param>
     /// <param name="now">Unix milliseconds.</param>
-    public static SubmitPlan Make(IReadOnlyList<SubmitItem> items, SubmitFacts facts, TierOptions limits, long now)
+    public static SubmitPlan Make(IReadOnlyList<SubmitItem> items, SubmitFacts facts, Budget? budget, TierOptions limits, long now)
     {
-        var plan = new SubmitPlan(facts, limits, now);
+        var plan = new SubmitPlan(facts, budget, limits, now);
         foreach (var item in items) plan.Answers.Add(plan.Decide(item));
 
         // Silos that insert the same ids wait for each other in one order, never in a circle.
@@ -59,6 +68,7 @@ internal sealed class SubmitPlan
         var (id, isStored, replayed) = PickId(item);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
         if (SubmitRules.RefuseFull(item.Store, store.Target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now)) is { } full) return full;
+        if (!TryCharge(store.Target, item.Command)) return new SubmitResult(BudgetRules.Exceeded, false);
 
         var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(_now));
         Rows.Add(row);
@@ -67,6 +77,10 @@ internal sealed class SubmitPlan
         if (row.ClientId is { } clientId) _facts.Clients[(row.Store, clientId)] = id;
         return new SubmitResult(new SubmittedSpike(id, false), false);
     }
+
+    private bool TryCharge(in SpikeTarget target, SubmitSpike command) =>
+        _budget is null || BudgetRules.PayerOf(target, command) is not { } payer
+        || _budget.TryCharge(payer, BudgetRules.KeyOf(target, command), PaidWrite.Spike, _month);
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>
     private (string Id, bool IsStored, bool Replayed) PickId(SubmitItem item)
@@ -107,7 +121,7 @@ internal sealed class SubmitPlan
         return state;
     }
 
-    private static StoreState StateOfCounted(StoreKey store, Dictionary<string, CountedFact> known) => known.TryGetValue(store.Id, out var fact)
+    private static StoreState StateOfCounted(StoreKey store, IReadOnlyDictionary<string, CountedFact> known) => known.TryGetValue(store.Id, out var fact)
         ? new StoreState(store, fact.Target, fact.LastReceivedAt)
         : new StoreState(store, SpikeTarget.Missing, 0);
 
