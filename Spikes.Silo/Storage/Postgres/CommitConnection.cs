@@ -53,6 +53,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     private readonly NpgsqlBatch _begin;
     private readonly NpgsqlBatch _beginProjects;
     private readonly NpgsqlBatch _lockMeters;
+    private readonly NpgsqlBatch _find;
     private readonly NpgsqlBatch _store;
     private readonly NpgsqlBatch _storeShares;
     private readonly NpgsqlBatch _storeProjects;
@@ -68,6 +69,7 @@ internal sealed class CommitConnection : IAsyncDisposable
             Command(PostgresMeters.Lock, Texts()),
             Command(PostgresMeters.SelectAgents, Texts()),
             Command(PostgresMeters.SelectKeys, Texts()));
+        _find = Batch(Command(SelectRows, Texts()));
         _store = Batch(Store());
         _storeShares = Batch(Store(Counting(CountShares)));
         _storeProjects = Batch(Store(Counting(CountShares), Counting(CountProjects)));
@@ -84,7 +86,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     /// <summary>The settings under which they are planned.</summary>
     public static string PlanSettings => Settings;
 
-    private NpgsqlBatch[] Batches => [_begin, _beginProjects, _lockMeters, _store, _storeShares, _storeProjects, _storeMeters];
+    private NpgsqlBatch[] Batches => [_begin, _beginProjects, _lockMeters, _find, _store, _storeShares, _storeProjects, _storeMeters];
 
     /// <summary>Opens and prepares.</summary>
     public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -137,6 +139,16 @@ internal sealed class CommitConnection : IAsyncDisposable
         }
 
         return budget;
+    }
+
+    /// <summary>Which of these ids have rows.</summary>
+    public async Task<IReadOnlySet<string>> FindAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        Set(_find, 0, ids);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await _find.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) found.Add(reader.GetString(0));
+        return found;
     }
 
     /// <summary>Inserts, counts, charges and commits.</summary>

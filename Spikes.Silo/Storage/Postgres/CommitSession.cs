@@ -101,6 +101,7 @@ internal sealed class CommitSession(
         var budget = payers is null ? null : await connection.LockMetersAsync(payers, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var plan = SubmitPlan.Make(items, facts, budget, limits, Instants.Now(timeProvider));
+        if (plan.LimitedIds is { Length: > 0 } limited) plan.Repeat(await connection.FindAsync(limited, cancellationToken));
         if (plan.Rows.Count == 0) await connection.RollbackAsync(cancellationToken);
         else await connection.StoreAsync(plan, cancellationToken);
         return plan;

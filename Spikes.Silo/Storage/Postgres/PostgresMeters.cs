@@ -18,8 +18,8 @@ internal static class PostgresMeters
     public static readonly string Make =
         "INSERT INTO meters (id, month) SELECT n.id, 0 FROM (SELECT p.id FROM unnest($1) AS p(id) "
         + $"UNION ALL SELECT a.id FROM accounts a WHERE a.id = ANY($2) AND {AccountRecords.IsAgent} "
-        + "UNION ALL SELECT k.key_id FROM api_keys k WHERE k.key_id = ANY($3) AND (k.owner = ANY($1) "
-        + $"OR (k.owner = ANY($2) AND (SELECT {AccountRecords.IsAgent} FROM accounts a WHERE a.id = k.owner)))) AS n "
+        + "UNION ALL SELECT k.id FROM unnest($3) AS k(id) WHERE (SELECT w.owner = ANY($1) OR (w.owner = ANY($2) "
+        + $"AND (SELECT {AccountRecords.IsAgent} FROM accounts a WHERE a.id = w.owner)) FROM api_keys w WHERE w.key_id = k.id)) AS n "
         + "ORDER BY n.id ON CONFLICT DO NOTHING";
 
     /// <summary>Locks and reads meters.</summary>

@@ -14,6 +14,7 @@ internal sealed class SubmitPlan
     private readonly TierOptions _limits;
     private readonly long _now;
     private readonly int _month;
+    private readonly List<(int Answer, string NewId)> _limited = [];
     private readonly Dictionary<string, StoreState> _stores = new(StringComparer.Ordinal);
 
     private SubmitPlan(SubmitFacts facts, Budget? budget, TierOptions limits, long now)
@@ -30,6 +31,11 @@ internal sealed class SubmitPlan
 
     /// <summary>The answers, in the order of the spikes.</summary>
     public List<SubmitResult> Answers { get; } = [];
+
+    /// <summary>
+    /// New ids of spikes that a limit refuses. A command that came again by another way may have rows by now, for which nobody has looked.
+    /// </summary>
+    public string[] LimitedIds => [.. _limited.Select(limited => limited.NewId)];
 
     /// <summary>Shares that get rows.</summary>
     public IReadOnlyList<CountChange> Shares => Changes(StoreKind.Share);
@@ -56,6 +62,15 @@ internal sealed class SubmitPlan
         return plan;
     }
 
+    /// <summary>Answers those of <see cref="LimitedIds"/> that have rows as they were answered first.</summary>
+    public void Repeat(IReadOnlySet<string> stored)
+    {
+        foreach (var (answer, newId) in _limited)
+        {
+            if (stored.Contains(newId)) Answers[answer] = new SubmitResult(new SubmittedSpike(newId, false), false);
+        }
+    }
+
     private CountChange[] Changes(StoreKind kind) => [.. _stores.Values
         .Where(store => store.Added > 0 && store.Key.Kind == kind)
         .Select(store => new CountChange(store.Key.Id, store.Added, store.LastReceivedAt))];
@@ -67,8 +82,11 @@ internal sealed class SubmitPlan
 
         var (id, isStored, replayed) = PickId(item);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        if (SubmitRules.RefuseFull(item.Store, store.Target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now)) is { } full) return full;
-        if (!TryCharge(store.Target, item.Command)) return new SubmitResult(BudgetRules.Exceeded, false);
+        if (RefuseOverLimit(item, store.Target) is { } limited)
+        {
+            _limited.Add((Answers.Count, item.Command.NewId));
+            return limited;
+        }
 
         var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(_now));
         Rows.Add(row);
@@ -77,6 +95,11 @@ internal sealed class SubmitPlan
         if (row.ClientId is { } clientId) _facts.Clients[(row.Store, clientId)] = id;
         return new SubmitResult(new SubmittedSpike(id, false), false);
     }
+
+    /// <summary>Checks 10 and 11 of contract section 2.1; charges what passes.</summary>
+    private SubmitResult? RefuseOverLimit(SubmitItem item, in SpikeTarget target) =>
+        SubmitRules.RefuseFull(item.Store, target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now))
+        ?? (TryCharge(target, item.Command) ? null : new SubmitResult(BudgetRules.Exceeded, false));
 
     private bool TryCharge(in SpikeTarget target, SubmitSpike command) =>
         _budget is null || BudgetRules.PayerOf(target, command) is not { } payer

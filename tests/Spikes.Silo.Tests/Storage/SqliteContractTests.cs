@@ -74,3 +74,18 @@ public sealed class SqliteAccountTests : AccountContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteBudgetPayerTests : BudgetPayerContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteBudgetCapTests : BudgetCapContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteBudgetRaceTests : BudgetRaceContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
