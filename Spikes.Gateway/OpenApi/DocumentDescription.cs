@@ -53,7 +53,8 @@ internal sealed class DocumentDescription(PublicUrls urls, IOptions<UploadOption
     private void AddComponents(OpenApiDocument document, IEnumerable<ApiDescriptionGroup> groups)
     {
         OperationSecurity.AddSchemes(document);
-        foreach (var (name, schema) in SpikeSchemas.All().Concat(ShareSchemas.All(limits.Value)).Concat(ProjectSchemas.All()))
+        foreach (var (name, schema) in SpikeSchemas.All().Concat(ShareSchemas.All(limits.Value)).Concat(ProjectSchemas.All())
+            .Concat(UsageSchemas.All()))
             document.AddComponent<IOpenApiSchema>(name, schema);
         document.AddComponent<IOpenApiSchema>(ApiDocument.Schema, Shape.Object(
             ("openapi", Shape.Text(pattern: @"^3\.1\.")), ("info", Shape.Members()), ("paths", Shape.Members())));

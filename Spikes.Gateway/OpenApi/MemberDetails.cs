@@ -10,7 +10,6 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
     private static readonly Dictionary<string, OpenApiSchema> ByName = new(StringComparer.Ordinal)
     {
         ["created_at"] = Text(format: "date-time"),
-        ["reset_at"] = Text(format: "date-time"),
         ["email"] = Text(max: 320, min: 3, format: "email"),
         ["api_key"] = Text(pattern: "^sk_spikes_[0-9a-f]{64}$"),
         ["key_id"] = Text(pattern: "^key_[0-9a-f]{16}$"),
@@ -32,10 +31,6 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
         ["status"] = Choice("ok"),
         ["service"] = Choice("spikes"),
         ["spike_count"] = Whole(min: 0),
-        ["spikes"] = Whole(min: 0).About("Spikes stored now, in all shares together."),
-        ["spike_limit"] = Whole(min: 0).About("The limit per share; null for none."),
-        ["shares"] = Whole(min: 0).About("Shares now."),
-        ["share_limit"] = Whole(min: 0).About("Null for none."),
         ["resolved_at"] = Text(max: 64, min: 1).About("ISO 8601."),
         ["resolvedAt"] = Text(max: 64, min: 1).About("The same as `resolved_at`."),
         ["ShareRow.id"] = Text(format: "uuid"),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
 
@@ -24,7 +25,8 @@ internal sealed partial class ShareUploads(IGrainFactory grains, IOptions<Upload
             var reader = new UploadReader(staging, limits.Value);
             if (await reader.ReadAsync(context.Request, context.RequestAborted) is { } error)
                 return (null, error);
-            var outcome = await upload.CompleteAsync(Command(owner, reader.Metadata), CancellationToken.None);
+            var command = Command(owner, reader.Metadata) with { KeyId = context.Credential().Key?.KeyId };
+            var outcome = await upload.CompleteAsync(command, CancellationToken.None);
             isDone = outcome.IsSuccess(out var share, out var refusal);
             return (share, refusal is null ? null : ErrorResult.From(refusal));
         }

@@ -18,10 +18,11 @@ internal sealed class SpikeSubmission(IGrainFactory grains, RateLimiter limiter,
     /// <summary>Submits and shapes the answer. Not cancelled with the request: the spike may be stored already.</summary>
     /// <param name="input">The spike.</param>
     /// <param name="caller">Who sends it.</param>
+    /// <param name="keyId">The API key that was presented, or null.</param>
     /// <param name="origin">As in <see cref="SubmitSpike.Origin"/>.</param>
-    public async Task<IResult> SubmitAsync(SpikeInput input, Caller caller, string? origin)
+    public async Task<IResult> SubmitAsync(SpikeInput input, Caller caller, string? keyId, string? origin)
     {
-        var command = new SubmitSpike(caller, input.ClientId, input.Draft, Guid.NewGuid().ToString()) { Origin = origin };
+        var command = new SubmitSpike(caller, input.ClientId, input.Draft, Guid.NewGuid().ToString()) { Origin = origin, KeyId = keyId };
         var store = await GuessAsync(input);
         var (outcome, error) = await SubmitAsync(store, command);
         if (outcome.Refusal is { Code: ErrorCode.NotFound } && !input.IsShareId

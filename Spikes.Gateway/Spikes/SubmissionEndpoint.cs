@@ -25,7 +25,7 @@ internal static class SubmissionEndpoint
                 .Answers(StatusCodes.Status200OK, null, "A replay of a known client `id`: nothing is stored.")
                 .Refuses(JsonBody.Refusals)
                 .Refuses(ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.OriginNotAllowed, ErrorCode.NotFound)
-                .Refuses(ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.Unavailable);
+                .Refuses(ErrorCode.RateLimit, ErrorCode.SpikeLimit, ErrorCode.BudgetExceeded, ErrorCode.Unavailable);
         }
     }
 
@@ -45,7 +45,7 @@ internal static class SubmissionEndpoint
         (var input, error) = SpikeInput.Read(json, context.Request.Headers.UserAgent);
         return input is null
             ? error!
-            : await stores.SubmitAsync(input, credential?.Caller ?? Caller.Anonymous, Origins.Sent(context.Request));
+            : await stores.SubmitAsync(input, credential?.Caller ?? Caller.Anonymous, credential?.Key?.KeyId, Origins.Sent(context.Request));
     }
 
     // A wrong Bearer is refused; a wrong ?token= makes the request anonymous, so that old embed addresses keep working.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spikes.Gateway.Http;
+using Spikes.Gateway.OpenApi;
 using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Users;
@@ -20,7 +21,8 @@ internal static class TokenEndpoints
             .WithDescription("Accepts a user token, or an API key of any scope; the answer to a key has its id, name, scope and prefix.")
             .RequireCredential(accounts, anyScope: true).Produces<MeResponse>();
         routes.MapMethods("/usage", HttpVerbs.Get, Usage).WithTags("Account").WithSummary("Usage and limits")
-            .RequireCredential(accounts).Produces<UsageResponse>();
+            .WithDescription("Tier `agent` adds its cost: of the key that asks, or of the whole account with a user token.")
+            .RequireCredential(accounts).Answers(StatusCodes.Status200OK, UsageSchemas.Usage, "What the account holds, and its limits.");
     }
 
     private static async Task<IResult> Rotate(HttpContext context, IGrainFactory grains)
@@ -52,9 +54,11 @@ internal static class TokenEndpoints
         var outcome = context.Credential().Key is { } key
             ? await grains.GetGrain<IApiKeyGrain>(Secrets.ApiKeyGrainKey(key.KeyId)).GetUsageAsync(context.RequestAborted)
             : await grains.GetGrain<IUserGrain>(context.Account().Id.Value).GetUsageAsync(context.RequestAborted);
-        return outcome.IsSuccess(out var usage, out var refusal)
-            ? JsonAnswer.Ok(UsageResponse.From(usage), UserJson.Default.UsageResponse)
-            : ErrorResult.From(refusal);
+        if (!outcome.IsSuccess(out var usage, out var refusal))
+            return ErrorResult.From(refusal);
+        return usage.Agent is { } agent
+            ? JsonAnswer.Ok(AgentUsageResponse.From(usage, agent), UserJson.Default.AgentUsageResponse)
+            : JsonAnswer.Ok(UsageResponse.From(usage), UserJson.Default.UsageResponse);
     }
 
     private static IUserTokenGrain Presented(HttpContext context, IGrainFactory grains) =>

@@ -43,7 +43,7 @@ internal sealed record TokenResponse(
 internal sealed record MeResponse(
     [property: JsonPropertyName("email")] string Email, [property: JsonPropertyName("tier")] string Tier);
 
-/// <summary>GET /usage (contract section 7.4).</summary>
+/// <summary>GET /usage (contract section 7.4) for every tier but agent.</summary>
 internal sealed record UsageResponse(
     [property: JsonPropertyName("spikes")] long Spikes,
     [property: JsonPropertyName("spike_limit")] int? SpikeLimit,
@@ -56,6 +56,36 @@ internal sealed record UsageResponse(
         usage.Spikes, usage.SpikeLimit, usage.Shares, usage.ShareLimit, usage.Tier.Wire(), Instants.Text(usage.ResetAt));
 }
 
+/// <summary>GET /usage for tier agent: the cap is there when it is null too.</summary>
+internal sealed record AgentUsageResponse(
+    [property: JsonPropertyName("spikes")] long Spikes,
+    [property: JsonPropertyName("spike_limit")] int? SpikeLimit,
+    [property: JsonPropertyName("shares")] long Shares,
+    [property: JsonPropertyName("share_limit")] int? ShareLimit,
+    [property: JsonPropertyName("tier")] string Tier,
+    [property: JsonPropertyName("reset_at")] string ResetAt,
+    [property: JsonPropertyName("cost_this_period_cents")] long CostThisPeriodCents,
+    [property: JsonPropertyName("monthly_cap_cents")] int? MonthlyCapCents,
+    [property: JsonPropertyName("period_ends")] string PeriodEnds,
+    [property: JsonPropertyName("spikes_this_period")] long SpikesThisPeriod,
+    [property: JsonPropertyName("shares_this_period")] long SharesThisPeriod)
+{
+    private const int TenthsPerCent = 10;
+
+    public static AgentUsageResponse From(Usage usage, AgentUsage agent) => new(
+        usage.Spikes,
+        usage.SpikeLimit,
+        usage.Shares,
+        usage.ShareLimit,
+        usage.Tier.Wire(),
+        Instants.Text(usage.ResetAt),
+        (agent.CostTenths + TenthsPerCent - 1) / TenthsPerCent,
+        agent.MonthlyCapCents,
+        Instants.Text(usage.ResetAt),
+        agent.Spikes,
+        agent.Shares);
+}
+
 /// <summary>Source-generated JSON of the account answers.</summary>
 [JsonSerializable(typeof(MailSent))]
 [JsonSerializable(typeof(Acknowledged))]
@@ -64,4 +94,5 @@ internal sealed record UsageResponse(
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(UsageResponse))]
+[JsonSerializable(typeof(AgentUsageResponse))]
 internal sealed partial class UserJson : JsonSerializerContext;

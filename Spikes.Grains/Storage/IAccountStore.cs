@@ -11,8 +11,11 @@ namespace Spikes.Grains.Storage;
 /// </summary>
 public interface IAccountStore
 {
-    /// <summary>How many shares an owner has and how many spikes they hold together.</summary>
-    ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken);
+    /// <summary>What an account has and has used, as of one instant.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="keyId">One of its API keys, whose meter is read in place of the account's; or null.</param>
+    /// <param name="cancellationToken">Looked at before it begins.</param>
+    ValueTask<Outcome<AccountUse>> MeasureAsync(AccountId account, string? keyId, CancellationToken cancellationToken);
 
     /// <summary>Tier and customer of an account; one without a row is free.</summary>
     ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken);
@@ -52,5 +55,11 @@ public sealed record AppliedEvent(AccountId? Account, AccountId? Left = null);
 /// <param name="Next">When the next one ends, perhaps in the past; null when nobody is in grace.</param>
 public sealed record EndedGraces(IReadOnlyList<AccountId> Accounts, DateTimeOffset? Next);
 
-/// <summary>What an owner has.</summary>
+/// <summary>What an account has and has used.</summary>
+/// <param name="Tier">Its tier.</param>
+/// <param name="Totals">Its shares now.</param>
+/// <param name="Meter">What it, or one of its keys, paid for last; perhaps in a month that is over.</param>
+public sealed record AccountUse(AccountTier Tier, ShareTotals Totals, Meter Meter);
+
+/// <summary>How many shares an owner has and how many spikes they hold together.</summary>
 public sealed record ShareTotals(long Shares, long Spikes);

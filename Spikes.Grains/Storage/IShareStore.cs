@@ -30,8 +30,8 @@ public interface IShareStore
 
     /// <summary>
     /// Makes a share of the staged files in one transaction, with a slug that nobody has; <see cref="ErrorCode.ShareLimit"/> when the
-    /// owner is free and has <paramref name="maxShares"/>, by the owner's tier in the rows. Content that is stored already is not stored
-    /// again.
+    /// owner is free and has <paramref name="maxShares"/>, <see cref="ErrorCode.BudgetExceeded"/> when the owner is an agent and the key's
+    /// cap does not allow it, by the tier and the cap in the rows. Content that is stored already is not stored again.
     /// </summary>
     /// <param name="command">Owner and names.</param>
     /// <param name="uploadId">Whose staged files.</param>

@@ -93,12 +93,11 @@ internal sealed class ApiKeyGrain(
     {
         var found = await LoadAsync();
         if (!found.IsSuccess(out var row, out var refusal)) return refusal;
-        if (row.Owner is { } user) return await User(user).GetUsageAsync(cancellationToken);
 
-        var counted = await accounts.CountAsync(AccountId.Key(KeyId), cancellationToken);
-        return counted.IsSuccess(out var totals, out var notCounted)
-            ? UsageRules.Describe(totals, Tier.Free, limits.Value, timeProvider.GetUtcNow())
-            : notCounted;
+        var measured = await accounts.MeasureAsync(row.Owner ?? AccountId.Key(KeyId), KeyId, cancellationToken);
+        return measured.IsSuccess(out var use, out var notMeasured)
+            ? UsageRules.Describe(use, row.Key.MonthlyCapCents, limits.Value, timeProvider.GetUtcNow())
+            : notMeasured;
     }
 
     private IUserGrain User(AccountId user) => GrainFactory.GetGrain<IUserGrain>(user.Value);

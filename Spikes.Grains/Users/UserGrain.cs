@@ -82,13 +82,10 @@ internal sealed class UserGrain(
     {
         if (!state.RecordExists) return Unknown;
 
-        var described = await DescribeKnownAsync();
-        if (!described.IsSuccess(out var account, out var unknown)) return unknown;
-
-        var counted = await accounts.CountAsync(Id, cancellationToken);
-        if (!counted.IsSuccess(out var totals, out var refusal)) return refusal;
-
-        return UsageRules.Describe(totals, account.Tier, limits.Value, timeProvider.GetUtcNow());
+        var measured = await accounts.MeasureAsync(Id, keyId: null, cancellationToken);
+        return measured.IsSuccess(out var use, out var refusal)
+            ? UsageRules.Describe(use, capCents: null, limits.Value, timeProvider.GetUtcNow())
+            : refusal;
     }
 
     private async Task<Outcome<IssuedToken>> IssueAsync(string secret, string key, bool revokeOthers, DateTimeOffset? expiresAt)

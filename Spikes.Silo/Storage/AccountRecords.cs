@@ -16,6 +16,16 @@ internal static class AccountRecords
     public const string PayerColumns = TierColumns + ", a.stripe_customer, "
         + "CASE WHEN a.grace_ends_at IS NOT NULL THEN (SELECT c.state FROM stripe_customers c WHERE c.id = a.stripe_customer) END";
 
+    /// <summary>The columns that <see cref="ReadUse"/> expects, of totals <c>h</c>, an account <c>a</c> and a meter <c>m</c> that may be missing.</summary>
+    public const string UseColumns =
+        TierColumns + ", h.shares, h.spikes, coalesce(m.month, 0), coalesce(m.spikes, 0), coalesce(m.shares, 0)";
+
+    /// <summary>The columns of <c>h</c>, from an owner's shares.</summary>
+    public const string TotalColumns = "count(*) AS shares, CAST(coalesce(sum(spike_count), 0) AS bigint) AS spikes";
+
+    /// <summary>The condition that an account <c>a</c> pays for what it writes.</summary>
+    public static readonly string IsAgent = "a.tier = " + (int)Tier.Agent;
+
     /// <summary>How long the ids of events are kept.</summary>
     public static readonly TimeSpan EventAge = TimeSpan.FromDays(30);
 
@@ -30,6 +40,12 @@ internal static class AccountRecords
     /// <summary>Reads an account as a payer.</summary>
     public static PayingAccount ReadPayer(DbDataReader row) => new(
         ReadTier(row, 0), row.IsDBNull(2) ? null : row.GetString(2), !row.IsDBNull(3) && ReadState(row, 3).Plan?.IsAgentPlan == true);
+
+    /// <summary>Reads what an account has and has used.</summary>
+    public static AccountUse ReadUse(DbDataReader row) => new(
+        ReadTier(row, 0),
+        new ShareTotals(row.GetInt64(2), row.GetInt64(3)),
+        new Meter(row.GetInt32(4), row.GetInt64(5), row.GetInt64(6)));
 
     /// <summary>Reads a customer that was selected by account and state.</summary>
     public static StripeCustomer ReadCustomer(DbDataReader row) =>

@@ -28,9 +28,16 @@ internal readonly record struct SpikeTarget(TargetState State, string? Owner, Ac
     /// <summary>A store that belongs to nobody and has no count.</summary>
     public static readonly SpikeTarget Unowned = new(TargetState.Open, null, AccountTier.Free, 0);
 
+    /// <summary>The API key that made a share, or null.</summary>
+    public string? CreatedBy { get; init; }
+
+    /// <summary>A share.</summary>
+    public static SpikeTarget Share(string owner, AccountTier tier, long spikeCount, string? createdBy) =>
+        new(TargetState.Open, owner, tier, spikeCount) { CreatedBy = createdBy };
+
     /// <summary>A registered project.</summary>
-    public static SpikeTarget Project(string owner, string allowedOrigins) =>
-        new(TargetState.Open, owner, AccountTier.Free, 0) { AllowedOrigins = allowedOrigins };
+    public static SpikeTarget Project(string owner, AccountTier tier, string allowedOrigins) =>
+        new(TargetState.Open, owner, tier, 0) { AllowedOrigins = allowedOrigins };
 
     /// <summary>There is no such store.</summary>
     public static readonly SpikeTarget Missing = new(TargetState.Missing, null, AccountTier.Free, 0);

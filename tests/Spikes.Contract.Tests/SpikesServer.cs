@@ -19,6 +19,7 @@ public sealed class SpikesServer : IAsyncLifetime
 
     private const string ModeVariable = "SPIKES_TEST_MODE";
     private const string ClusterName = "Cluster";
+    private const string LimitedName = "limited";
     private const int Gateways = 2;
 
     private readonly TestDirectory _files = new();
@@ -49,6 +50,9 @@ public sealed class SpikesServer : IAsyncLifetime
     /// <summary>Clients with an address of their own, one for each gateway.</summary>
     public SpikesApp[] NewAppsOfEachGateway() => [.. _limited.Addresses.Select(_limited.NewApp)];
 
+    /// <summary>Gives a user a tier, as a payment does.</summary>
+    public Task SetTierAsync(string userId, string tier) => _mode.TiersOf(LimitedName).SetAsync(userId, tier);
+
     /// <summary>The program with settings of its own, started when the first test asks for it, shared by all that ask by this name.</summary>
     public Task<Front> OtherAsync(string name, params string[] settings) => OtherAsync(name, address: null, settings);
 
@@ -73,7 +77,7 @@ public sealed class SpikesServer : IAsyncLifetime
             var other => throw new InvalidOperationException($"{ModeVariable}={other}: Local or {ClusterName}"),
         };
         var starts = await Task.WhenAll(
-            _mode.StartAsync("limited", Gateways, address: null, TrustLoopback),
+            _mode.StartAsync(LimitedName, Gateways, address: null, TrustLoopback),
             _mode.StartAsync("unlimited", Gateways, address: null, [TrustLoopback, .. UnlimitedRates.Settings]));
         (_limited, _unlimited) = (starts[0], starts[1]);
     }

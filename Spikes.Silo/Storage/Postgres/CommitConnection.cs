@@ -1,9 +1,12 @@
 using Npgsql;
 using NpgsqlTypes;
+using Spikes.Grains.Billing;
 
 namespace Spikes.Silo.Storage.Postgres;
 
-/// <summary>The committer's own connection: a batch is two round trips, each of prepared statements.</summary>
+/// <summary>
+/// The committer's own connection: a batch is two round trips, three when somebody may pay for it, each of prepared statements.
+/// </summary>
 internal sealed class CommitConnection : IAsyncDisposable
 {
     // Plans are made once, perhaps on empty tables, and kept: they may use nothing that is slow on full ones. A silo that is paused
@@ -13,11 +16,12 @@ internal sealed class CommitConnection : IAsyncDisposable
         + "SET plan_cache_mode = force_generic_plan; SET lock_timeout = 1000; SET idle_in_transaction_session_timeout = 2000";
 
     private const string LockShares =
-        "SELECT h.id, h.owner, h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL, " + AccountRecords.TierColumns + " FROM shares h "
+        "SELECT h.id, h.owner, h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL, h.created_by, " + AccountRecords.TierColumns + " FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = ANY($1) ORDER BY h.id FOR UPDATE OF h";
 
     private const string LockProjects =
-        "SELECT p.id, p.owner, p.allowed_origins, p.last_received_at FROM projects p WHERE p.id = ANY($1) ORDER BY p.id FOR UPDATE";
+        "SELECT p.id, p.owner, p.allowed_origins, p.last_received_at, " + AccountRecords.TierColumns + " FROM projects p "
+        + "LEFT JOIN accounts a ON a.id = p.owner WHERE p.id = ANY($1) ORDER BY p.id FOR UPDATE OF p";
 
     // Keys without a row to lock. Whoever gives such a key to another store takes the same lock.
     private const string LockKeys = "SELECT pg_advisory_xact_lock(hashtextextended('key/' || k.key, 0)) FROM unnest($1) AS k(key)";
@@ -48,28 +52,41 @@ internal sealed class CommitConnection : IAsyncDisposable
     // Several of each, so that no batch pays for a statement that it does not need.
     private readonly NpgsqlBatch _begin;
     private readonly NpgsqlBatch _beginProjects;
+    private readonly NpgsqlBatch _lockMeters;
+    private readonly NpgsqlBatch _find;
     private readonly NpgsqlBatch _store;
     private readonly NpgsqlBatch _storeShares;
     private readonly NpgsqlBatch _storeProjects;
+    private readonly NpgsqlBatch _storeMeters;
 
     private CommitConnection(NpgsqlConnection connection)
     {
         _connection = connection;
         _begin = Batch(Begin(LockShares));
         _beginProjects = Batch(Begin(LockShares, LockProjects));
+        _lockMeters = Batch(
+            Command(PostgresMeters.Make, Texts(), Texts(), Texts()),
+            Command(PostgresMeters.Lock, Texts()),
+            Command(PostgresMeters.SelectAgents, Texts()),
+            Command(PostgresMeters.SelectKeys, Texts()));
+        _find = Batch(Command(SelectRows, Texts()));
         _store = Batch(Store());
-        _storeShares = Batch(Store(CountShares));
-        _storeProjects = Batch(Store(CountShares, CountProjects));
+        _storeShares = Batch(Store(Counting(CountShares)));
+        _storeProjects = Batch(Store(Counting(CountShares), Counting(CountProjects)));
+        _storeMeters = Batch(Store(Counting(CountShares), Counting(CountProjects), Metering()));
     }
 
     /// <summary>The statements whose plans must never scan; for tests.</summary>
     public static IReadOnlyList<string> Planned =>
-        [LockShares, LockProjects, SelectKeys, SelectRows, SelectClients, CountShares, CountProjects];
+    [
+        LockShares, LockProjects, SelectKeys, SelectRows, SelectClients, CountShares, CountProjects,
+        PostgresMeters.Make, PostgresMeters.Lock, PostgresMeters.SelectAgents, PostgresMeters.SelectKeys, PostgresMeters.Update,
+    ];
 
     /// <summary>The settings under which they are planned.</summary>
     public static string PlanSettings => Settings;
 
-    private NpgsqlBatch[] Batches => [_begin, _beginProjects, _store, _storeShares, _storeProjects];
+    private NpgsqlBatch[] Batches => [_begin, _beginProjects, _lockMeters, _find, _store, _storeShares, _storeProjects, _storeMeters];
 
     /// <summary>Opens and prepares.</summary>
     public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -105,14 +122,44 @@ internal sealed class CommitConnection : IAsyncDisposable
         return await ReadFactsAsync(reader, hasProjects, cancellationToken);
     }
 
-    /// <summary>Inserts, counts and commits.</summary>
+    /// <summary>Locks the meters of who may pay for the batch, after the stores, and reads what decides about them.</summary>
+    public async Task<Budget> LockMetersAsync(BudgetQuestions questions, CancellationToken cancellationToken)
+    {
+        Set(_lockMeters, 0, questions.Agents, questions.Callers, questions.Keys);
+        Set(_lockMeters, 1, questions.Meters);
+        Set(_lockMeters, 2, questions.Callers);
+        Set(_lockMeters, 3, questions.Keys);
+        var budget = new Budget();
+        foreach (var agent in questions.Agents) budget.AddAgent(agent);
+        await using var reader = await _lockMeters.ExecuteReaderAsync(cancellationToken);
+        foreach (var read in (Action<NpgsqlDataReader, Budget>[])[PostgresMeters.ReadMeter, PostgresMeters.ReadAgent, PostgresMeters.ReadKey])
+        {
+            while (await reader.ReadAsync(cancellationToken)) read(reader, budget);
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        return budget;
+    }
+
+    /// <summary>Which of these ids have rows.</summary>
+    public async Task<IReadOnlySet<string>> FindAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        Set(_find, 0, ids);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await _find.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) found.Add(reader.GetString(0));
+        return found;
+    }
+
+    /// <summary>Inserts, counts, charges and commits.</summary>
     public async Task StoreAsync(SubmitPlan plan, CancellationToken cancellationToken)
     {
-        var (shares, projects) = (plan.Shares, plan.Projects);
-        var batch = projects.Count > 0 ? _storeProjects : shares.Count > 0 ? _storeShares : _store;
+        var (shares, projects, meters) = (plan.Shares, plan.Projects, plan.Meters);
+        var batch = meters.Count > 0 ? _storeMeters : projects.Count > 0 ? _storeProjects : shares.Count > 0 ? _storeShares : _store;
         SpikeArrays.Fill(batch.BatchCommands[0].Parameters, plan.Rows);
         if (batch != _store) Set(batch.BatchCommands[1], shares);
-        if (batch == _storeProjects) Set(batch.BatchCommands[2], projects);
+        if (batch == _storeProjects || batch == _storeMeters) Set(batch.BatchCommands[2], projects);
+        if (batch == _storeMeters) Set(batch.BatchCommands[3], meters);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -133,11 +180,11 @@ internal sealed class CommitConnection : IAsyncDisposable
     private static async Task<SubmitFacts> ReadFactsAsync(NpgsqlDataReader reader, bool hasProjects, CancellationToken cancellationToken)
     {
         var facts = new SubmitFacts();
-        await EachAsync(row => facts.Shares.Add(row.GetString(0), ReadShare(row)));
+        await EachAsync(row => facts.AddShare(row.GetString(0), ReadShare(row)));
         if (hasProjects)
         {
             await reader.NextResultAsync(cancellationToken);
-            await EachAsync(row => facts.Projects.Add(row.GetString(0), ReadProject(row)));
+            await EachAsync(row => facts.AddProject(row.GetString(0), ReadProject(row)));
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -160,12 +207,12 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     private static CountedFact ReadProject(NpgsqlDataReader row) =>
-        new(SpikeTarget.Project(row.GetString(1), row.GetString(2)), row.GetInt64(3));
+        new(SpikeTarget.Project(row.GetString(1), AccountRecords.ReadTier(row, 4), row.GetString(2)), row.GetInt64(3));
 
     private static CountedFact ReadShare(NpgsqlDataReader row) => new(
         row.GetBoolean(4)
             ? SpikeTarget.Missing
-            : new SpikeTarget(TargetState.Open, row.GetString(1), AccountRecords.ReadTier(row, 5), row.GetInt64(2)),
+            : SpikeTarget.Share(row.GetString(1), AccountRecords.ReadTier(row, 6), row.GetInt64(2), Text(row, 5)),
         row.GetInt64(3));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -181,12 +228,12 @@ internal sealed class CommitConnection : IAsyncDisposable
         Command(SelectClients, Texts(), Texts()),
     ];
 
-    private static NpgsqlBatchCommand[] Store(params IEnumerable<string> counts) =>
-    [
-        Command(SpikeArrays.Insert, [.. SpikeArrays.CreateParameters()]),
-        .. counts.Select(count => Command(count, Texts(), Array<int>(NpgsqlDbType.Integer), Array<long>(NpgsqlDbType.Bigint))),
-        Command("COMMIT"),
-    ];
+    private static NpgsqlBatchCommand[] Store(params ReadOnlySpan<NpgsqlBatchCommand> changes) =>
+        [Command(SpikeArrays.Insert, [.. SpikeArrays.CreateParameters()]), .. changes, Command("COMMIT")];
+
+    private static NpgsqlBatchCommand Counting(string count) => Command(count, Texts(), Integers(), Bigints());
+
+    private static NpgsqlBatchCommand Metering() => Command(PostgresMeters.Update, Texts(), Integers(), Bigints(), Bigints());
 
     private NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
@@ -205,6 +252,19 @@ internal sealed class CommitConnection : IAsyncDisposable
     private static NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = [] };
 
     private static NpgsqlParameter<string[]> Texts() => Array<string>(NpgsqlDbType.Text);
+
+    private static NpgsqlParameter<int[]> Integers() => Array<int>(NpgsqlDbType.Integer);
+
+    private static NpgsqlParameter<long[]> Bigints() => Array<long>(NpgsqlDbType.Bigint);
+
+    private static void Set(NpgsqlBatchCommand command, IReadOnlyList<KeyValuePair<string, Meter>> meters)
+    {
+        var parameters = command.Parameters;
+        ((NpgsqlParameter<string[]>)parameters[0]).TypedValue = [.. meters.Select(meter => meter.Key)];
+        ((NpgsqlParameter<int[]>)parameters[1]).TypedValue = [.. meters.Select(meter => meter.Value.Month)];
+        ((NpgsqlParameter<long[]>)parameters[2]).TypedValue = [.. meters.Select(meter => meter.Value.Spikes)];
+        ((NpgsqlParameter<long[]>)parameters[3]).TypedValue = [.. meters.Select(meter => meter.Value.Shares)];
+    }
 
     private static void Set(NpgsqlBatchCommand command, IReadOnlyList<CountChange> changes)
     {

@@ -97,7 +97,11 @@ internal sealed class CommitSession(
         foreach (var item in items) item.WasTried = true;
         var facts = await connection.BeginAsync(questions, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var plan = SubmitPlan.Make(items, facts, limits, Instants.Now(timeProvider));
+        var payers = BudgetQuestions.About(items, questions, facts);
+        var budget = payers is null ? null : await connection.LockMetersAsync(payers, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var plan = SubmitPlan.Make(items, facts, budget, limits, Instants.Now(timeProvider));
+        if (plan.LimitedIds is { Length: > 0 } limited) plan.Repeat(await connection.FindAsync(limited, cancellationToken));
         if (plan.Rows.Count == 0) await connection.RollbackAsync(cancellationToken);
         else await connection.StoreAsync(plan, cancellationToken);
         return plan;
@@ -121,7 +125,8 @@ internal sealed class CommitSession(
     {
         var connection = await OpenAsync(cancellationToken);
         var facts = await connection.BeginAsync(SubmitQuestions.About([]), cancellationToken);
-        await connection.StoreAsync(SubmitPlan.Make([], facts, limits, Instants.Now(timeProvider)), cancellationToken);
+        var budget = await connection.LockMetersAsync(BudgetQuestions.Nobody, cancellationToken);
+        await connection.StoreAsync(SubmitPlan.Make([], facts, budget, limits, Instants.Now(timeProvider)), cancellationToken);
         return connection;
     }
 

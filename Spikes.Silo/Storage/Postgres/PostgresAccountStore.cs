@@ -18,13 +18,17 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
     private const string SelectPayer = "SELECT " + AccountRecords.PayerColumns + " FROM accounts a WHERE a.id = $1";
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) => database.ReadAsync<ShareTotals>(
-        async (sql, token) => (await sql.SingleAsync(
-            "SELECT count(*), coalesce(sum(spike_count), 0)::bigint FROM shares WHERE owner = $1 AND deleted_at IS NULL",
-            row => new ShareTotals(row.GetInt64(0), row.GetInt64(1)),
-            token,
-            owner.Value))!,
-        cancellationToken);
+    public ValueTask<Outcome<AccountUse>> MeasureAsync(AccountId account, string? keyId, CancellationToken cancellationToken) =>
+        database.ReadAsync<AccountUse>(
+            async (sql, token) => (await sql.SingleAsync(
+                "SELECT " + AccountRecords.UseColumns + " FROM (SELECT " + AccountRecords.TotalColumns
+                + " FROM shares WHERE owner = $1 AND deleted_at IS NULL) AS h "
+                + "LEFT JOIN accounts a ON a.id = $1 LEFT JOIN meters m ON m.id = $2",
+                AccountRecords.ReadUse,
+                token,
+                account.Value,
+                keyId ?? account.Value))!,
+            cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken) =>

@@ -45,6 +45,7 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
         }
 
         await PostgresShareContents.DiscardAsync(sql, uploadId, token);
+        if (await PostgresMeters.ChargeShareAsync(sql, command, now, token) is { } exceeded) return exceeded;
         return share;
     }
 

@@ -54,7 +54,7 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
     {
         var published = await database.WriteAsync(
             (sql, token) => _publisher.PublishAsync(sql, command, uploadId, files, maxShares, token), cancellationToken);
-        if (published.Refusal is { Code: ErrorCode.ShareLimit }) await DiscardAsync(uploadId, cancellationToken);
+        if (published.Refusal is { Code: ErrorCode.ShareLimit or ErrorCode.BudgetExceeded }) await DiscardAsync(uploadId, cancellationToken);
         return published;
     }
 

@@ -1,15 +1,23 @@
 using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>What the database says to <see cref="SubmitQuestions"/>: read under the locks of the stores, so it stays true until the commit.</summary>
 internal sealed class SubmitFacts
 {
+    private readonly Dictionary<string, CountedFact> _shares = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CountedFact> _projects = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _agents = new(StringComparer.Ordinal);
+
     /// <summary>Shares by id.</summary>
-    public Dictionary<string, CountedFact> Shares { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CountedFact> Shares => _shares;
 
     /// <summary>Registered projects by id.</summary>
-    public Dictionary<string, CountedFact> Projects { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CountedFact> Projects => _projects;
+
+    /// <summary>Owners of these whose tier is agent.</summary>
+    public IReadOnlySet<string> Agents => _agents;
 
     /// <summary>Unregistered keys.</summary>
     public Dictionary<string, KeyFact> Keys { get; } = new(StringComparer.Ordinal);
@@ -19,6 +27,18 @@ internal sealed class SubmitFacts
 
     /// <summary>Ids of rows by store and anonymous client id.</summary>
     public Dictionary<(string Store, string Client), string> Clients { get; } = [];
+
+    /// <summary>Adds a share.</summary>
+    public void AddShare(string id, CountedFact share) => Add(_shares, id, share);
+
+    /// <summary>Adds a registered project.</summary>
+    public void AddProject(string id, CountedFact project) => Add(_projects, id, project);
+
+    private void Add(Dictionary<string, CountedFact> stores, string id, CountedFact store)
+    {
+        stores.Add(id, store);
+        if (store.Target is { Owner: { } owner, Tier.Given: Tier.Agent }) _agents.Add(owner);
+    }
 }
 
 /// <summary>A share or a project: a store whose row has a counter.</summary>

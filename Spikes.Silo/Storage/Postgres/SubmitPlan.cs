@@ -1,3 +1,4 @@
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Storage;
@@ -9,15 +10,20 @@ namespace Spikes.Silo.Storage.Postgres;
 internal sealed class SubmitPlan
 {
     private readonly SubmitFacts _facts;
+    private readonly Budget? _budget;
     private readonly TierOptions _limits;
     private readonly long _now;
+    private readonly int _month;
+    private readonly List<(int Answer, string NewId)> _limited = [];
     private readonly Dictionary<string, StoreState> _stores = new(StringComparer.Ordinal);
 
-    private SubmitPlan(SubmitFacts facts, TierOptions limits, long now)
+    private SubmitPlan(SubmitFacts facts, Budget? budget, TierOptions limits, long now)
     {
         _facts = facts;
+        _budget = budget;
         _limits = limits;
         _now = now;
+        _month = Meter.MonthOf(DateTimeOffset.FromUnixTimeMilliseconds(now));
     }
 
     /// <summary>What to insert.</summary>
@@ -26,25 +32,43 @@ internal sealed class SubmitPlan
     /// <summary>The answers, in the order of the spikes.</summary>
     public List<SubmitResult> Answers { get; } = [];
 
+    /// <summary>
+    /// New ids of spikes that a limit refuses. A command that came again by another way may have rows by now, for which nobody has looked.
+    /// </summary>
+    public string[] LimitedIds => [.. _limited.Select(limited => limited.NewId)];
+
     /// <summary>Shares that get rows.</summary>
     public IReadOnlyList<CountChange> Shares => Changes(StoreKind.Share);
 
     /// <summary>Projects that get rows.</summary>
     public IReadOnlyList<CountChange> Projects => Changes(StoreKind.Project);
 
+    /// <summary>Meters that are moved.</summary>
+    public IReadOnlyList<KeyValuePair<string, Meter>> Meters => _budget?.Changes ?? [];
+
     /// <summary>Decides.</summary>
     /// <param name="items">The spikes in the order in which they came.</param>
     /// <param name="facts">What the database says about them; what is planned is added to it.</param>
+    /// <param name="budget">Who may pay for them, or null when nobody does; what is planned is charged to it.</param>
     /// <param name="limits">The limits of free shares.</param>
     /// <param name="now">Unix milliseconds.</param>
-    public static SubmitPlan Make(IReadOnlyList<SubmitItem> items, SubmitFacts facts, TierOptions limits, long now)
+    public static SubmitPlan Make(IReadOnlyList<SubmitItem> items, SubmitFacts facts, Budget? budget, TierOptions limits, long now)
     {
-        var plan = new SubmitPlan(facts, limits, now);
+        var plan = new SubmitPlan(facts, budget, limits, now);
         foreach (var item in items) plan.Answers.Add(plan.Decide(item));
 
         // Silos that insert the same ids wait for each other in one order, never in a circle.
         plan.Rows.Sort((one, other) => string.CompareOrdinal(one.Id, other.Id));
         return plan;
+    }
+
+    /// <summary>Answers those of <see cref="LimitedIds"/> that have rows as they were answered first.</summary>
+    public void Repeat(IReadOnlySet<string> stored)
+    {
+        foreach (var (answer, newId) in _limited)
+        {
+            if (stored.Contains(newId)) Answers[answer] = new SubmitResult(new SubmittedSpike(newId, false), false);
+        }
     }
 
     private CountChange[] Changes(StoreKind kind) => [.. _stores.Values
@@ -58,7 +82,11 @@ internal sealed class SubmitPlan
 
         var (id, isStored, replayed) = PickId(item);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        if (SubmitRules.RefuseFull(item.Store, store.Target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now)) is { } full) return full;
+        if (RefuseOverLimit(item, store.Target) is { } limited)
+        {
+            _limited.Add((Answers.Count, item.Command.NewId));
+            return limited;
+        }
 
         var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(_now));
         Rows.Add(row);
@@ -67,6 +95,15 @@ internal sealed class SubmitPlan
         if (row.ClientId is { } clientId) _facts.Clients[(row.Store, clientId)] = id;
         return new SubmitResult(new SubmittedSpike(id, false), false);
     }
+
+    /// <summary>Checks 10 and 11 of contract section 2.1; charges what passes.</summary>
+    private SubmitResult? RefuseOverLimit(SubmitItem item, in SpikeTarget target) =>
+        SubmitRules.RefuseFull(item.Store, target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now))
+        ?? (TryCharge(target, item.Command) ? null : new SubmitResult(BudgetRules.Exceeded, false));
+
+    private bool TryCharge(in SpikeTarget target, SubmitSpike command) =>
+        _budget is null || BudgetRules.PayerOf(target, command) is not { } payer
+        || _budget.TryCharge(payer, BudgetRules.KeyOf(target, command), PaidWrite.Spike, _month);
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>
     private (string Id, bool IsStored, bool Replayed) PickId(SubmitItem item)
@@ -107,7 +144,7 @@ internal sealed class SubmitPlan
         return state;
     }
 
-    private static StoreState StateOfCounted(StoreKey store, Dictionary<string, CountedFact> known) => known.TryGetValue(store.Id, out var fact)
+    private static StoreState StateOfCounted(StoreKey store, IReadOnlyDictionary<string, CountedFact> known) => known.TryGetValue(store.Id, out var fact)
         ? new StoreState(store, fact.Target, fact.LastReceivedAt)
         : new StoreState(store, SpikeTarget.Missing, 0);
 

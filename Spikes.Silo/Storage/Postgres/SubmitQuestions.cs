@@ -23,6 +23,9 @@ internal sealed class SubmitQuestions
     /// <summary>Client ids of anonymous posts.</summary>
     public required string[] Clients { get; init; }
 
+    /// <summary>Users who post to unregistered keys: if those belong to nobody, the users' tiers decide who pays.</summary>
+    public required string[] Callers { get; init; }
+
     /// <summary>
     /// What to ask about these spikes. A new id is looked for only when the spike was tried before: a command that came again by another
     /// way fails the first insert, and the second attempt finds its row.
@@ -34,6 +37,7 @@ internal sealed class SubmitQuestions
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var ids = new HashSet<string>(items.Count, StringComparer.Ordinal);
         var clients = new HashSet<(string Store, string Client)>();
+        var callers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in items)
         {
             if (item.Store.Kind == StoreKind.Share) shares.Add(item.Store.Id);
@@ -42,6 +46,7 @@ internal sealed class SubmitQuestions
                 shares.Add(shareId);
 
             var command = item.Command;
+            if (item.Store.Kind == StoreKind.Unregistered && command.Caller.Account is { IsUser: true } user) callers.Add(user.Value);
             if (item.WasTried) ids.Add(command.NewId);
             if (command.ClientId is not { } clientId) continue;
             if (command.Caller.IsAuthenticated) ids.Add(clientId);
@@ -58,6 +63,7 @@ internal sealed class SubmitQuestions
             Ids = [.. ids],
             ClientStores = [.. clients.Select(client => client.Store)],
             Clients = [.. clients.Select(client => client.Client)],
+            Callers = [.. callers],
         };
     }
 }

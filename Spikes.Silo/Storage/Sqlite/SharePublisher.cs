@@ -1,3 +1,4 @@
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
@@ -8,7 +9,7 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Makes a share of an upload, inside the writer's transaction.</summary>
 internal sealed class SharePublisher(TimeProvider timeProvider)
 {
-    /// <summary>Publishes what the upload has staged, or drops it when the account has all its shares.</summary>
+    /// <summary>Publishes what the upload has staged, or drops it when the account has all its shares or the key's budget is used up.</summary>
     public Outcome<ShareSummary> Publish(
         SqliteSession session, CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares)
     {
@@ -17,6 +18,13 @@ internal sealed class SharePublisher(TimeProvider timeProvider)
         {
             ShareContents.Discard(session, uploadId);
             return ShareRecords.Limit;
+        }
+
+        var budget = SqliteMeters.Find(session, command.Owner.Value, command.KeyId);
+        if (budget is not null && !budget.TryCharge(command.Owner.Value, command.KeyId, PaidWrite.Share, Meter.MonthOf(now)))
+        {
+            ShareContents.Discard(session, uploadId);
+            return BudgetRules.Exceeded;
         }
 
         var share = new ShareSummary(Guid.CreateVersion7(now).ToString("D"), PickSlug(session, command), 0, now);
@@ -34,6 +42,7 @@ internal sealed class SharePublisher(TimeProvider timeProvider)
             ("@secret", command.SealedWebhookSecret));
         StoreNames.Take(session, share.Slug, StoreKey.Share(share.Id));
         ShareRows.AddShares(session, command.Owner, 1);
+        if (budget is not null) SqliteMeters.Store(session, budget);
         foreach (var file in files) AddFile(session, share.Id, uploadId, file);
 
         ShareContents.Discard(session, uploadId);

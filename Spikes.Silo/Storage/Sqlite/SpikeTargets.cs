@@ -6,8 +6,12 @@ namespace Spikes.Silo.Storage.Sqlite;
 internal static class SpikeTargets
 {
     private const string SelectShare =
-        "SELECT h.owner, h.spike_count, h.deleted_at IS NOT NULL, " + AccountRecords.TierColumns + " FROM shares h "
+        "SELECT h.owner, h.spike_count, h.deleted_at IS NOT NULL, h.created_by, " + AccountRecords.TierColumns + " FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = @id";
+
+    private const string SelectProject =
+        "SELECT p.owner, p.allowed_origins, " + AccountRecords.TierColumns + " FROM projects p "
+        + "LEFT JOIN accounts a ON a.id = p.owner WHERE p.id = @id";
 
     /// <summary>Finds a store.</summary>
     public static SpikeTarget Find(SqliteSession session, StoreKey store) => store.Kind switch
@@ -18,8 +22,8 @@ internal static class SpikeTargets
     };
 
     private static SpikeTarget? FindProject(SqliteSession session, string projectId) => session.Single<SpikeTarget?>(
-        "SELECT owner, allowed_origins FROM projects WHERE id = @id",
-        row => SpikeTarget.Project(row.GetString(0), row.GetString(1)),
+        SelectProject,
+        row => SpikeTarget.Project(row.GetString(0), AccountRecords.ReadTier(row, 2), row.GetString(1)),
         ("@id", projectId));
 
     private static SpikeTarget FindUnregistered(SqliteSession session, string key)
@@ -34,6 +38,6 @@ internal static class SpikeTargets
         SelectShare,
         row => row.GetBoolean(2)
             ? SpikeTarget.Missing
-            : new SpikeTarget(TargetState.Open, row.GetString(0), AccountRecords.ReadTier(row, 3), row.GetInt64(1)),
+            : SpikeTarget.Share(row.GetString(0), AccountRecords.ReadTier(row, 4), row.GetInt64(1), row.IsDBNull(3) ? null : row.GetString(3)),
         ("@id", shareId));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
@@ -19,14 +20,21 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
         var target = SpikeTargets.Find(session, store);
         if (SubmitRules.Refuse(target, command) is { } refused) return refused;
 
-        var isFull = SubmitRules.RefuseFull(store, target, limits.Value, timeProvider.GetUtcNow());
-        var mayNameARow = command is { Caller.IsAuthenticated: true, ClientId: not null };
-        if (isFull is null && !mayNameARow && Store(session, store, command, target.Owner, command.NewId) is { } first) return first;
+        var now = timeProvider.GetUtcNow();
+        var payer = BudgetRules.PayerOf(target, command);
+        var keyId = BudgetRules.KeyOf(target, command);
+        var budget = payer is null ? null : SqliteMeters.Find(session, payer, keyId);
+        var limited = SubmitRules.RefuseFull(store, target, limits.Value, now);
+        if (budget is not null && !budget.TryCharge(payer!, keyId, PaidWrite.Spike, Meter.MonthOf(now)))
+            limited ??= new SubmitResult(BudgetRules.Exceeded, false);
 
-        // Full, or a row may be in the way: what the ids mean decides.
+        var mayNameARow = command is { Caller.IsAuthenticated: true, ClientId: not null };
+        if (limited is null && !mayNameARow && Store(session, store, command, target.Owner, command.NewId, budget) is { } first) return first;
+
+        // Over a limit, or a row may be in the way: what the ids mean decides.
         var (id, isStored, replayed) = PickId(session, store.ToString(), command);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        return isFull ?? Store(session, store, command, target.Owner, id)
+        return limited ?? Store(session, store, command, target.Owner, id, budget)
             ?? throw new InvalidDataException("Two rows are in the way of one spike");
     }
 
@@ -57,11 +65,12 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
         return Done.Value;
     }
 
-    /// <summary>Inserts and counts; null when the id or the client id has a row already.</summary>
-    private SubmitResult? Store(SqliteSession session, StoreKey store, SubmitSpike command, string? owner, string id)
+    /// <summary>Inserts, counts and writes what was charged; null when the id or the client id has a row already.</summary>
+    private SubmitResult? Store(SqliteSession session, StoreKey store, SubmitSpike command, string? owner, string id, Budget? budget)
     {
         if (!SpikeColumns.TryWrite(session, SubmitRules.Row(id, store, command, owner, NextReceiveTime(session)))) return null;
         Count(session, store, 1);
+        if (budget is not null) SqliteMeters.Store(session, budget);
         return new SubmitResult(new SubmittedSpike(id, false), false);
     }
 

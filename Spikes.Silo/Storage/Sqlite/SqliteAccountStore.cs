@@ -12,11 +12,14 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
     private const string SelectPayer = "SELECT " + AccountRecords.PayerColumns + " FROM accounts a WHERE a.id = @id";
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
-        readers.ReadAsync<ShareTotals>(session => session.Single(
-            "SELECT count(*), coalesce(sum(spike_count), 0) FROM shares WHERE owner = @owner AND deleted_at IS NULL",
-            row => new ShareTotals(row.GetInt64(0), row.GetInt64(1)),
-            ("@owner", owner.Value))!);
+    public ValueTask<Outcome<AccountUse>> MeasureAsync(AccountId account, string? keyId, CancellationToken cancellationToken) =>
+        readers.ReadAsync<AccountUse>(session => session.Single(
+            "SELECT " + AccountRecords.UseColumns + " FROM (SELECT " + AccountRecords.TotalColumns
+            + " FROM shares WHERE owner = @id AND deleted_at IS NULL) AS h "
+            + "LEFT JOIN accounts a ON a.id = @id LEFT JOIN meters m ON m.id = @meter",
+            AccountRecords.ReadUse,
+            ("@id", account.Value),
+            ("@meter", keyId ?? account.Value))!);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken) =>

@@ -43,5 +43,7 @@ internal sealed class ClusterMode : ITestedMode
             [.. nodes.Select(node => node.Address)], _cluster.Entrance.GetLeftPart(UriPartial.Authority), SpikesCluster.AdminToken, _cluster.Mails);
     }
 
+    public Tiers TiersOf(string name) => Tiers.OfDatabase(_cluster.ConnectionString);
+
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 }

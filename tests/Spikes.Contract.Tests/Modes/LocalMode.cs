@@ -17,6 +17,8 @@ internal sealed class LocalMode : ITestedMode
         return new Front([process.Address], publicUrl, process.AdminToken, Mails: null);
     }
 
+    public Tiers TiersOf(string name) => Tiers.OfFolder(_data[name]);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)

@@ -21,7 +21,7 @@ public sealed class SchemaTests(DescribedApi api)
         typeof(HealthResponse), typeof(ServiceResponse), typeof(DevMailResponse), typeof(SpikeDone), typeof(ResolveRequest),
         typeof(ResolvedResponse), typeof(CreatedShare), typeof(ShareRow), typeof(EmailRequest), typeof(VerifyRequest), typeof(MailSent),
         typeof(Acknowledged), typeof(PollResponse), typeof(PolledTokenResponse), typeof(DeviceStartResponse), typeof(DeviceTokenResponse),
-        typeof(UserResponse), typeof(TokenResponse), typeof(MeResponse), typeof(UsageResponse),
+        typeof(UserResponse), typeof(TokenResponse), typeof(MeResponse),
         typeof(ProjectResponse), typeof(RegisteredProject), typeof(ProjectRow), typeof(ProjectPage), typeof(Pagination),
     ];
 
@@ -103,6 +103,13 @@ public sealed class SchemaTests(DescribedApi api)
         [.. WireNames(typeof(ShareRow)), "exported_spikes", "exported_truncated"], Names(api.Schema("ShareWithSpikes")));
 
     [Fact]
+    public void Schema_OfUsage_HasTheMembersOfAgentsAndRequiresThoseOfAll()
+    {
+        Assert.Equal(WireNames(typeof(AgentUsageResponse)), Names(api.Schema("Usage")));
+        Assert.Equal(WireNames(typeof(UsageResponse)), Required(api.Schema("Usage")));
+    }
+
+    [Fact]
     public void Schema_OfNumbers_AreNoStrings() =>
         Assert.DoesNotContain(
             api.All("type").OfType<JsonArray>().Select(types => Types(types.Parent!)),
@@ -112,7 +119,7 @@ public sealed class SchemaTests(DescribedApi api)
     [InlineData("ShareRow", "id", "uuid")]
     [InlineData("ShareRow", "created_at", "date-time")]
     [InlineData("CreatedShare", "share_id", "uuid")]
-    [InlineData("UsageResponse", "reset_at", "date-time")]
+    [InlineData("Usage", "reset_at", "date-time")]
     [InlineData("ProjectRow", "id", "uuid")]
     [InlineData("ProjectRow", "last_activity", "date-time")]
     [InlineData("UserResponse", "email", "email")]

@@ -95,7 +95,7 @@ public sealed class ProjectSubmissionTests : IDisposable
     private async Task<ErrorCode?> SubmitAsync(Caller caller, string? origin)
     {
         var draft = new SpikeDraft { Type = "page", Page = "Home", ProjectKey = Name, Reviewer = new Reviewer("", "", null) };
-        IResult result = await _submission.SubmitAsync(new SpikeInput(draft, Name, IsShareId: false, ClientId: null), caller, origin);
+        IResult result = await _submission.SubmitAsync(new SpikeInput(draft, Name, IsShareId: false, ClientId: null), caller, keyId: null, origin);
         return (result as ErrorResult)?.Code;
     }
 

@@ -78,7 +78,7 @@ public sealed class SpikeSubmissionTests : IDisposable
     private Task SubmitAsync()
     {
         var draft = new SpikeDraft { Type = "page", Page = "Home", ProjectKey = Name, Url = "", Comments = "", Reviewer = new Reviewer("", "", null) };
-        return _submission.SubmitAsync(new SpikeInput(draft, Name, IsShareId: false, ClientId: null), Caller.Anonymous, "https://a.example");
+        return _submission.SubmitAsync(new SpikeInput(draft, Name, IsShareId: false, ClientId: null), Caller.Anonymous, keyId: null, "https://a.example");
     }
 
     private sealed class Directory : IStoreNameGrain

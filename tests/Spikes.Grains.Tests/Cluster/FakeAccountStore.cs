@@ -16,6 +16,8 @@ internal sealed class FakeAccountStore : IAccountStore
 
     public ConcurrentDictionary<AccountId, PayingAccount> Payers { get; } = new();
 
+    public ConcurrentDictionary<string, Meter> Meters { get; } = new();
+
     public ConcurrentDictionary<AccountId, Refusal> Unreadable { get; } = new();
 
     public ConcurrentDictionary<string, Outcome<AppliedEvent>> Effects { get; } = new();
@@ -25,8 +27,13 @@ internal sealed class FakeAccountStore : IAccountStore
 
     public IEnumerable<(string Customer, StripeEvent Event, AccountId? Named)> Applied => _applied;
 
-    public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) =>
-        new(Totals.TryGetValue(owner, out var totals) ? totals : Refusal.Unavailable);
+    public ValueTask<Outcome<AccountUse>> MeasureAsync(AccountId account, string? keyId, CancellationToken cancellationToken) =>
+        new(Totals.TryGetValue(account, out var totals)
+            ? new AccountUse(
+                Payers.TryGetValue(account, out var payer) ? payer.Tier : AccountTier.Free,
+                totals,
+                Meters.GetValueOrDefault(keyId ?? account.Value))
+            : Refusal.Unavailable);
 
     /// <summary>How often each account was read.</summary>
     public ConcurrentDictionary<AccountId, int> Reads { get; } = new();

@@ -1,3 +1,4 @@
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -186,6 +187,23 @@ public sealed class ApiKeyGrainTests(SpikesCluster cluster)
         cluster.Accounts.Totals[user.Id] = new ShareTotals(Shares: 1, Spikes: 3);
 
         Assert.Equal(3, (await Key.GetUsageAsync(Cancellation)).Value().Spikes);
+    }
+
+    [Fact]
+    public async Task GetUsage_KeyOfAnAgent_IsItsOwnMeterAndItsCap()
+    {
+        var user = (await _sessions.SignInAsync(Sessions.NewAddress())).Account;
+        (await CreateAsync(user.Id)).Value();
+        (await Key.SetCapAsync(null, 50, Cancellation)).Value();
+        cluster.Accounts.Totals[user.Id] = new ShareTotals(Shares: 1, Spikes: 3);
+        cluster.Accounts.Payers[user.Id] = new PayingAccount(new AccountTier(Tier.Agent, null), null);
+        cluster.Accounts.Meters[user.Id.Value] = new Meter(int.MaxValue, 30, 2);
+        cluster.Accounts.Meters[KeyId] = new Meter(int.MaxValue, 4, 1);
+
+        var usage = (await Key.GetUsageAsync(Cancellation)).Value();
+
+        Assert.Equal(3, usage.Spikes);
+        Assert.Equal(new AgentUsage(14, 50, 4, 1), usage.Agent);
     }
 
     private Task<Outcome<ApiKey>> CreateAsync(AccountId? owner = null, ApiKeyScope scope = ApiKeyScope.Full, DateTimeOffset? expiresAt = null) =>

@@ -1,3 +1,4 @@
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -93,7 +94,7 @@ public sealed class UserGrainTests(SpikesCluster cluster)
     [InlineData("2026-07-01T01:00:00+02:00", "2026-07-01T00:00:00Z")]
     public void Describe_AnyInstant_ResetsWithTheNextUtcMonth(string now, string expected)
     {
-        var usage = UsageRules.Describe(new ShareTotals(0, 0), Tier.Free, new TierOptions(), Instant(now));
+        var usage = UsageRules.Describe(Use(Tier.Free), capCents: null, new TierOptions(), Instant(now));
 
         Assert.Equal(Instant(expected), usage.ResetAt);
     }
@@ -104,10 +105,49 @@ public sealed class UserGrainTests(SpikesCluster cluster)
     [InlineData(Tier.Grace)]
     public void Describe_PaidTier_HasNoLimits(Tier tier)
     {
-        var usage = UsageRules.Describe(new ShareTotals(9, 900), tier, new TierOptions(), DateTimeOffset.UnixEpoch);
+        var usage = UsageRules.Describe(Use(tier), capCents: null, new TierOptions(), DateTimeOffset.UnixEpoch);
 
         Assert.Equal((null, null), (usage.ShareLimit, usage.SpikeLimit));
+        Assert.Equal(tier == Tier.Agent, usage.Agent is not null);
     }
+
+    [Fact]
+    public void Describe_GraceThatIsOver_IsFreeWithItsLimits()
+    {
+        var use = Use(Tier.Free) with { Tier = new AccountTier(Tier.Grace, DateTimeOffset.UnixEpoch) };
+
+        Assert.Equal(Tier.Grace, UsageRules.Describe(use, null, new TierOptions(), DateTimeOffset.UnixEpoch.AddTicks(-1)).Tier);
+        var usage = UsageRules.Describe(use, null, new TierOptions(), DateTimeOffset.UnixEpoch);
+        Assert.Equal((Tier.Free, 5, 100), (usage.Tier, usage.ShareLimit, usage.SpikeLimit));
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T23:59:59.999Z", 34, 24, 1)]
+    [InlineData("2026-02-01T01:00:00+02:00", 34, 24, 1)]
+    [InlineData("2026-02-01T00:00:00Z", 0, 0, 0)]
+    public void Describe_Agent_HasTheCostOfTheMeterUntilItsMonthIsOver(string now, int tenths, int spikes, int shares)
+    {
+        var use = Use(Tier.Agent) with { Meter = new Meter(Meter.MonthOf(Instant("2026-01-01T00:00:00Z")), 24, 1) };
+
+        var usage = UsageRules.Describe(use, capCents: 7, new TierOptions(), Instant(now));
+
+        Assert.Equal(new AgentUsage(tenths, 7, spikes, shares), usage.Agent);
+    }
+
+    [Fact]
+    public async Task GetUsage_Agent_IsTheAccountsMeterWithoutCap()
+    {
+        var account = (await _sessions.SignInAsync(Sessions.NewAddress())).Account;
+        cluster.Accounts.Totals[account.Id] = new ShareTotals(Shares: 3, Spikes: 45);
+        cluster.Accounts.Payers[account.Id] = new PayingAccount(new AccountTier(Tier.Agent, null), null);
+        cluster.Accounts.Meters[account.Id.Value] = new Meter(int.MaxValue, 45, 3);
+
+        var usage = (await _sessions.User(account).GetUsageAsync(Cancellation)).Value();
+
+        Assert.Equal(new AgentUsage(75, null, 45, 3), usage.Agent);
+    }
+
+    private static AccountUse Use(Tier tier) => new(new AccountTier(tier, null), new ShareTotals(9, 900), default);
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, provider: null);
 }

@@ -81,7 +81,8 @@ public sealed class GraceServiceTests : IAsyncLifetime
             return Task.FromResult(Answer);
         }
 
-        public ValueTask<Outcome<ShareTotals>> CountAsync(AccountId owner, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<Outcome<AccountUse>> MeasureAsync(AccountId account, string? keyId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<PayingAccount>> FindAsync(AccountId account, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

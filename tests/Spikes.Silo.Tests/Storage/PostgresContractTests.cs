@@ -114,3 +114,35 @@ public sealed class PostgresDowngradeTests : DowngradeContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
 }
+
+public sealed class PostgresBudgetPayerTests : BudgetPayerContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresBudgetCapTests : BudgetCapContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}
+
+public sealed class PostgresBudgetRaceTests : BudgetRaceContract
+{
+    private PostgresHarness _second = null!;
+
+    protected override IReadOnlyList<StorageHarness> Silos => [Storage, _second];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _second.CloseAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override async Task<StorageHarness> OpenAsync()
+    {
+        // As many uploads at once wait longer for their owner's row than ordinary ones.
+        var patience = TimeSpan.FromSeconds(20);
+        var first = await PostgresHarness.OpenAsync(options => options with { LockTimeout = patience, StatementTimeout = patience });
+        _second = await first.OpenSecondAsync();
+        return first;
+    }
+}

@@ -165,7 +165,11 @@ public sealed class PostgresQueryPlanTests
         await ExecuteAsync(connection, CommitConnection.PlanSettings);
         var plans = new List<string>();
         const string counts = "text[], integer[], bigint[]";
-        string[] types = ["text[]", "text[]", "text[]", "text[]", "text[], text[]", counts, counts];
+        string[] types =
+        [
+            "text[]", "text[]", "text[]", "text[]", "text[], text[]", counts, counts,
+            "text[], text[], text[]", "text[]", "text[]", "text[]", "text[], integer[], bigint[], bigint[]",
+        ];
         foreach (var (statement, parameters) in CommitConnection.Planned.Zip(types))
         {
             var number = plans.Count;
@@ -177,9 +181,10 @@ public sealed class PostgresQueryPlanTests
 
         string[] indexes =
         [
-            "shares_pkey,accounts_pkey", "projects_pkey", "names_pkey,spikes_store", "spikes_pkey,purges_pkey", "spikes_client", "shares_pkey",
-            "projects_pkey",
+            "shares_pkey,accounts_pkey", "projects_pkey,accounts_pkey", "names_pkey,spikes_store", "spikes_pkey,purges_pkey", "spikes_client", "shares_pkey",
+            "projects_pkey", "accounts_pkey,api_keys_pkey", "meters_pkey", "accounts_pkey", "api_keys_pkey", "meters_pkey",
         ];
+        Assert.Equal(CommitConnection.Planned.Count, types.Length);
         foreach (var (plan, expected) in plans.Zip(indexes))
         {
             Assert.All(expected.Split(','), index => Assert.Contains(index, plan, StringComparison.Ordinal));

@@ -133,6 +133,18 @@ public abstract class SpikeIdContract : StorageTests
     }
 
     [Fact]
+    public async Task Submit_SameCommandAgainToAShareThatIsFullByIt_IsAnsweredAsFirstStored()
+    {
+        Storage.Limits.FreeSpikesPerShare = 1;
+        var share = StoreKey.Share((await Shares.UploadAsync(Alice, "demo")).Id);
+        var command = new SubmitSpike(Caller.Anonymous, null, Draft, Guid.NewGuid().ToString());
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(new SubmittedSpike(command.NewId, false), (await Spikes.SubmitAsync(share, command, Token)).Outcome.Value());
+
+        Assert.Equal(ErrorCode.SpikeLimit, (await Spikes.SubmitAsync(share)).Outcome.Code());
+    }
+
+    [Fact]
     public async Task Submit_FreeShareFull_ReturnsSpikeLimit()
     {
         Storage.Limits.FreeSpikesPerShare = 1;

@@ -79,3 +79,18 @@ public sealed class SqliteDowngradeTests : DowngradeContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteBudgetPayerTests : BudgetPayerContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteBudgetCapTests : BudgetCapContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
+
+public sealed class SqliteBudgetRaceTests : BudgetRaceContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}

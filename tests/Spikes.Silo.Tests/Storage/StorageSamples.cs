@@ -74,6 +74,10 @@ internal static class StorageSamples
         }
     }
 
+    /// <summary>How many shares an owner has and how many spikes they hold.</summary>
+    public static async Task<Outcome<ShareTotals>> CountAsync(this IAccountStore store, AccountId owner, CancellationToken cancellationToken) =>
+        (await store.MeasureAsync(owner, keyId: null, cancellationToken)).Value().Totals;
+
     /// <summary>Asks for a project with an id of its own.</summary>
     public static Task<Outcome<ProjectRow>> RegisterAsync(
         this StorageHarness storage, AccountId owner, string key, params string[] origins) =>

@@ -19,7 +19,7 @@ public abstract class StorageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Storage = await OpenAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Storage.DisposeAsync();
         GC.SuppressFinalize(this);
