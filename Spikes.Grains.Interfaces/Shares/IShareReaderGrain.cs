@@ -29,12 +29,19 @@ public interface IShareReaderGrain : IGrainWithStringKey
 
     /// <summary>
     /// The file that a path inside a share means (contract section 5.5): the file of that name, <c>index.html</c> of a folder;
-    /// <see cref="ErrorCode.NotFound"/>.
+    /// <see cref="ErrorCode.NotFound"/>. <see cref="ErrorCode.AuthRequired"/> when the share is protected, whatever the path.
     /// </summary>
     /// <param name="slug">The share's slug, exact.</param>
     /// <param name="path">Decoded path without leading slash; empty for the root.</param>
     [Alias("OpenFile")]
     ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for a protected share, together with what stands before it; <see cref="ErrorCode.NotFound"/> when no protected share has
+    /// the slug. Who asks lets nobody have the file who does not pass the guard.
+    /// </summary>
+    [Alias("OpenGuardedFile")]
+    ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken);
 
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/> when it is gone.</summary>
     [Alias("ReadContent")]

@@ -20,6 +20,9 @@ internal sealed class ShareReaderGrain(IShareStore shares) : Grain, IShareReader
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
         shares.OpenFileAsync(slug, path, cancellationToken);
 
+    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        shares.OpenGuardedFileAsync(slug, path, cancellationToken);
+
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         shares.ReadContentAsync(
             contentId, Math.Max(offset, 0), Math.Clamp(count, 0, IShareReaderGrain.MaxContentBytes), cancellationToken);

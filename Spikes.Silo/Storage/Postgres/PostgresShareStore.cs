@@ -40,6 +40,17 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
             : new(ShareRecords.PathNotFound);
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        PostgresText.CanHold(slug) && PostgresText.CanHold(path)
+            ? database.ReadAsync(
+                (sql, token) => PostgresShareFiles.OpenGuardedAsync(sql, slug, path, timeProvider.GetUtcNow(), token), cancellationToken)
+            : new(ShareRecords.PathNotFound);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string shareId, CancellationToken cancellationToken) => database.ReadAsync(
+        (sql, token) => PostgresShareFiles.FindGuardAsync(sql, shareId, timeProvider.GetUtcNow(), token), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         database.ReadAsync(
             (sql, token) => PostgresShareContents.ReadPublishedAsync(sql, contentId, offset, count, token), cancellationToken);
@@ -54,7 +65,7 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
     {
         var published = await database.WriteAsync(
             (sql, token) => _publisher.PublishAsync(sql, command, uploadId, files, maxShares, token), cancellationToken);
-        if (published.Refusal is { Code: ErrorCode.ShareLimit }) await DiscardAsync(uploadId, cancellationToken);
+        if (published.Refusal is { Code: ErrorCode.ShareLimit or ErrorCode.UpgradeRequired }) await DiscardAsync(uploadId, cancellationToken);
         return published;
     }
 

@@ -29,6 +29,14 @@ internal sealed class SqliteShareStore(
         readers.ReadAsync(session => ShareFiles.Open(session, slug, path, timeProvider.GetUtcNow()));
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.OpenGuarded(session, slug, path, timeProvider.GetUtcNow()));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string shareId, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.FindGuard(session, shareId, timeProvider.GetUtcNow()));
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         readers.ReadAsync(session => ShareContents.ReadPublished(session, contentId, offset, count));
 
