@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -37,7 +38,8 @@ internal static class SharePass
     public static bool IsValid(ShareGuard guard, string text, DateTimeOffset now)
     {
         Span<byte> pass = stackalloc byte[Bytes];
-        if (text.Length != Characters || !Base64Url.TryDecodeFromChars(text, pass, out var written) || written != Bytes)
+        if (text.Length != Characters
+            || Base64Url.DecodeFromChars(text, pass, out _, out var written) != OperationStatus.Done || written != Bytes)
             return false;
         // The last character has bits to spare.
         if (Base64Url.EncodeToString(pass) != text)

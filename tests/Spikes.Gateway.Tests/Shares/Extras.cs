@@ -11,7 +11,7 @@ internal static class Extras
 {
     public static PaidExtras Create(IGrainFactory grains) => new(grains, new PasswordHasher(), Targets(), new EphemeralDataProtectionProvider());
 
-    /// <summary>Rules for webhooks with these networks allowed, and names that lead to what they say: <c>a-10.0.0.1-1.2.3.4</c>.</summary>
+    /// <summary>Rules for webhooks with these networks allowed, and names that lead to what they say: <c>a-10.0.0.1-1.2.3.4.test</c>.</summary>
     public static WebhookTargets Targets(params string[] allowed)
     {
         var options = new WebhookOptions();
@@ -20,7 +20,7 @@ internal static class Extras
         return new WebhookTargets(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System)
         {
             LookUp = (host, _) => host.StartsWith("a-", StringComparison.Ordinal)
-                ? Task.FromResult<IPAddress[]>([.. host[2..].Split('-').Select(IPAddress.Parse)])
+                ? Task.FromResult<IPAddress[]>([.. host[2..^".test".Length].Split('-').Select(IPAddress.Parse)])
                 : throw new System.Net.Sockets.SocketException(),
         };
     }

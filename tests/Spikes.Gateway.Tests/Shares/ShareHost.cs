@@ -50,6 +50,8 @@ internal sealed class ShareHost : IAsyncDisposable
 
     public FakeLimiter Limiter { get; } = new();
 
+    public IDataProtectionProvider Protection => _app.Services.GetRequiredService<IDataProtectionProvider>();
+
     public required FakeTimeProvider Clock { get; init; }
 
     public static async Task<ShareHost> StartAsync(UploadOptions? limits = null, string? contentUrl = null)

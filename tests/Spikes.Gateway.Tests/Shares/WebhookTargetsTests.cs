@@ -62,7 +62,7 @@ public sealed class WebhookTargetsTests
     [InlineData("https://0x100000000/")]
     [InlineData("https://example.0x7f/")]
     [InlineData("http://93.184.215.14/")]
-    [InlineData("http://a-10.0.0.1/")]
+    [InlineData("http://a-10.0.0.1.test/")]
     public async Task IsAcceptable_AnythingElse_IsFalse(string url) => Assert.False(await IsAcceptableAsync(url));
 
     [Theory]
@@ -71,8 +71,8 @@ public sealed class WebhookTargetsTests
     [InlineData("http://167838211/", true)]
     [InlineData("http://[::ffff:10.1.2.3]/", true)]
     [InlineData("http://[fd00::1]/", true)]
-    [InlineData("http://a-10.0.0.1/", true)]
-    [InlineData("http://a-10.0.0.1-93.184.215.14/", false)]
+    [InlineData("http://a-10.0.0.1.test/", true)]
+    [InlineData("http://a-10.0.0.1-93.184.215.14.test/", false)]
     [InlineData("http://unknown/", false)]
     [InlineData("http://93.184.215.14/", false)]
     [InlineData("http://127.0.0.1/", false)]
@@ -80,7 +80,7 @@ public sealed class WebhookTargetsTests
     [InlineData("https://93.184.215.14/", true)]
     [InlineData("https://localhost/", true)]
     [InlineData("https://printer.local/", true)]
-    [InlineData("https://a-93.184.215.14/", true)]
+    [InlineData("https://a-93.184.215.14.test/", true)]
     [InlineData("https://user@10.1.2.3/", false)]
     [InlineData("http://10.1.2.3/#x", false)]
     [InlineData("ftp://10.1.2.3/", false)]

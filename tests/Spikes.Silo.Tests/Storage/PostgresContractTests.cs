@@ -109,3 +109,8 @@ public sealed class PostgresAccountTests : AccountContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
 }
+
+public sealed class PostgresShareProtectionTests : ShareProtectionContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}

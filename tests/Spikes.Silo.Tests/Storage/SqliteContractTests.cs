@@ -74,3 +74,8 @@ public sealed class SqliteAccountTests : AccountContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteShareProtectionTests : ShareProtectionContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
