@@ -44,6 +44,10 @@ public sealed class SpikesServer : IAsyncLifetime
     /// <param name="unlimited">True for one without rate limits.</param>
     public SpikesApp NewApp(bool unlimited = false) => (unlimited ? _unlimited : _limited).NewApp();
 
+    /// <summary>A new user with a tier, on a client with an address of its own.</summary>
+    public Task<Payer> NewPayerAsync(string tier = "pro", bool unlimited = false) =>
+        Payer.SignUpAsync(NewApp(unlimited), (unlimited ? _unlimited : _limited).Tiers, tier);
+
     /// <summary>Clients with an address of their own, one for each gateway.</summary>
     public SpikesApp[] NewAppsOfEachGateway() => [.. _limited.Addresses.Select(_limited.NewApp)];
 
