@@ -14,7 +14,7 @@ public sealed class PaidUploadTests(SpikesServer server)
     [Fact]
     public async Task Upload_EveryTier_MayIfItPays()
     {
-        var owner = await server.NewPayerAsync("free");
+        var owner = await server.NewPayerAsync("free", unlimited: true);
         using var app = owner.App;
         foreach (var tier in new[] { "free", "pro", "free", "agent", "free", "grace", "free" })
         {
