@@ -42,7 +42,9 @@ internal static class ShareHeaders
     }
 
     /// <summary>Makes the answer, whatever it will be, one of a protected share: nobody keeps it, and it has no validator.</summary>
-    public static void Protect(HttpContext context) => context.Features.Set(ProtectedAnswer.Instance);
+    /// <param name="context">The request.</param>
+    /// <param name="isProtected">False takes it back: the share turned out to be another one.</param>
+    public static void Protect(HttpContext context, bool isProtected) => context.Features.Set(isProtected ? ProtectedAnswer.Instance : null);
 
     /// <summary>Whether the answer is one of a protected share.</summary>
     public static bool IsProtected(HttpContext context) => context.Features.Get<ProtectedAnswer>() is not null;

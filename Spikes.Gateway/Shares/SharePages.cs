@@ -31,16 +31,25 @@ internal sealed class SharePages(
             return;
         }
 
+        if (protectedShares.Knows(path.Slug) && await protectedShares.TryHandleAsync(context, rawPath, path))
+            return;
         var opened = await files.OpenAsync(path.Slug, path.File, context.RequestAborted);
         if (opened.IsSuccess(out var file, out var refusal))
             await SendAsync(context, rawPath, file, path);
         else if (refusal.Code == ErrorCode.AuthRequired)
-            await protectedShares.HandleAsync(context, rawPath, path);
+            await AnswerProtectedAsync(context, rawPath, path);
         else
             await ErrorResult.From(refusal).ExecuteAsync(context);
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private async Task AnswerProtectedAsync(HttpContext context, string rawPath, SharePath path)
+    {
+        // It may be gone by now.
+        if (!await protectedShares.TryHandleAsync(context, rawPath, path))
+            await ErrorResult.NotFound().ExecuteAsync(context);
+    }
 
     private Task SendAsync(HttpContext context, string rawPath, SharedFile file, SharePath path)
     {
@@ -65,15 +74,14 @@ internal sealed class SharePages(
         if (isById || name is not { Deleted: false, Store.Kind: StoreKind.Share })
             await ErrorResult.NotFound().ExecuteAsync(context);
         else if (name.Guard is not null && HttpMethods.IsPost(context.Request.Method))
-            await protectedShares.HandleAsync(context, rawPath, path);
+            await AnswerProtectedAsync(context, rawPath, path);
         else
             await RefuseMethodAsync(context, name.Guard is not null);
     }
 
     private static Task RefuseMethodAsync(HttpContext context, bool isProtected)
     {
-        if (isProtected)
-            ShareHeaders.Protect(context);
+        ShareHeaders.Protect(context, isProtected);
         context.Response.Headers.Allow = isProtected ? AllowedMethodsOfProtected : AllowedMethods;
         return new ErrorResult(ErrorCode.MethodNotAllowed, "Method Not Allowed").ExecuteAsync(context);
     }

@@ -36,12 +36,18 @@ public interface IShareReaderGrain : IGrainWithStringKey
     [Alias("OpenFile")]
     ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken);
 
+    /// <summary>What stands before a protected share; <see cref="ErrorCode.NotFound"/> when no protected share has the slug.</summary>
+    [Alias("FindGuard")]
+    ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken);
+
     /// <summary>
-    /// The same for a protected share, together with what stands before it; <see cref="ErrorCode.NotFound"/> when no protected share has
-    /// the slug. Who asks lets nobody have the file who does not pass the guard.
+    /// As <see cref="OpenFileAsync"/>, for whoever has passed the guard of a share; <see cref="ErrorCode.NotFound"/> also when the share is
+    /// gone.
     /// </summary>
+    /// <param name="shareId">The share whose guard it was: by now the slug may mean another one.</param>
+    /// <param name="path">As there.</param>
     [Alias("OpenGuardedFile")]
-    ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken);
+    ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken);
 
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/> when it is gone.</summary>
     [Alias("ReadContent")]

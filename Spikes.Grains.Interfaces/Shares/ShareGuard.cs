@@ -22,9 +22,3 @@ public sealed record ShareGuard(
     /// <summary>Says which share: the hash must not reach a log through a record's text.</summary>
     public override string ToString() => ShareId;
 }
-
-/// <summary>A file of a protected share, for whoever passes the guard.</summary>
-/// <param name="Guard">What stands before it, read in the same moment.</param>
-/// <param name="File">The file that the path means, or null when it means none.</param>
-[GenerateSerializer, Immutable, Alias("spikes.guarded-file")]
-public sealed record GuardedFile([property: Id(0)] ShareGuard Guard, [property: Id(1)] SharedFile? File);

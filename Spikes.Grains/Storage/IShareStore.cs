@@ -20,11 +20,11 @@ public interface IShareStore
     /// <summary>The file that a path means, as in <see cref="IShareReaderGrain.OpenFileAsync"/>.</summary>
     ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken);
 
-    /// <summary>A file of a protected share, as in <see cref="IShareReaderGrain.OpenGuardedFileAsync"/>.</summary>
-    ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken);
+    /// <summary>What stands before a share, by id or slug; <see cref="ErrorCode.NotFound"/> when it is not protected or not there.</summary>
+    ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken);
 
-    /// <summary>What stands before a share; <see cref="ErrorCode.NotFound"/> when it is not protected or not there.</summary>
-    ValueTask<Outcome<ShareGuard>> FindGuardAsync(string shareId, CancellationToken cancellationToken);
+    /// <summary>A file behind the guard of a share, as in <see cref="IShareReaderGrain.OpenGuardedFileAsync"/>.</summary>
+    ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken);
 
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/>.</summary>
     ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken);

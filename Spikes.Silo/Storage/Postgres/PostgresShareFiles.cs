@@ -1,5 +1,6 @@
 using Npgsql;
 using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Silo.Storage.Postgres;
@@ -10,7 +11,7 @@ internal static class PostgresShareFiles
     /// <summary>Files of protected shares are not there for who does not name the share that he was let into.</summary>
     private const string SelectOpen = ShareRecords.SelectFile + "WHERE h.slug = $1 AND f.name = $2 AND h.password_hash IS NULL";
 
-    private const string SelectGuarded = ShareRecords.SelectFile + "WHERE h.id = $1 AND f.name = $2";
+    private const string SelectGuarded = ShareRecords.SelectFile + "WHERE h.id = $1 AND h.slug IS NOT NULL AND f.name = $2";
 
     private const string SelectGuardBySlug = ShareRecords.SelectGuard + "h.slug = $1";
 
@@ -25,17 +26,17 @@ internal static class PostgresShareFiles
     }
 
     /// <summary>Finds the file of a protected share.</summary>
-    public static async Task<Outcome<GuardedFile>> OpenGuardedAsync(
-        NpgsqlConnection sql, string slug, string path, DateTimeOffset now, CancellationToken token)
-    {
-        if (await FindGuardAsync(sql, SelectGuardBySlug, slug, now, token) is not { } guard) return ShareRecords.PathNotFound;
-        return new GuardedFile(guard, await FindAsync(sql, SelectGuarded, guard.ShareId, path, now, token));
-    }
+    public static async Task<Outcome<SharedFile>> OpenGuardedAsync(
+        NpgsqlConnection sql, string shareId, string path, DateTimeOffset now, CancellationToken token) =>
+        await FindAsync(sql, SelectGuarded, shareId, path, now, token) is { } file ? file : ShareRecords.PathNotFound;
 
-    /// <summary>What stands before a share.</summary>
+    /// <summary>What stands before a share, by id or slug.</summary>
     public static async Task<Outcome<ShareGuard>> FindGuardAsync(
-        NpgsqlConnection sql, string shareId, DateTimeOffset now, CancellationToken token) =>
-        await FindGuardAsync(sql, SelectGuardById, shareId, now, token) is { } guard ? guard : ShareRecords.NotFound;
+        NpgsqlConnection sql, string idOrSlug, DateTimeOffset now, CancellationToken token)
+    {
+        var select = Uuid.IsUuid(idOrSlug) ? SelectGuardById : SelectGuardBySlug;
+        return await FindGuardAsync(sql, select, idOrSlug, now, token) is { } guard ? guard : ShareRecords.NotFound;
+    }
 
     private static Task<ShareGuard?> FindGuardAsync(
         NpgsqlConnection sql, string select, string share, DateTimeOffset now, CancellationToken token) =>

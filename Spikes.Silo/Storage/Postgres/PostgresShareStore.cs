@@ -40,15 +40,18 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
             : new(ShareRecords.PathNotFound);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
-        PostgresText.CanHold(slug) && PostgresText.CanHold(path)
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken) =>
+        PostgresText.CanHold(idOrSlug)
             ? database.ReadAsync(
-                (sql, token) => PostgresShareFiles.OpenGuardedAsync(sql, slug, path, timeProvider.GetUtcNow(), token), cancellationToken)
-            : new(ShareRecords.PathNotFound);
+                (sql, token) => PostgresShareFiles.FindGuardAsync(sql, idOrSlug, timeProvider.GetUtcNow(), token), cancellationToken)
+            : new(ShareRecords.NotFound);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string shareId, CancellationToken cancellationToken) => database.ReadAsync(
-        (sql, token) => PostgresShareFiles.FindGuardAsync(sql, shareId, timeProvider.GetUtcNow(), token), cancellationToken);
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+        PostgresText.CanHold(path)
+            ? database.ReadAsync(
+                (sql, token) => PostgresShareFiles.OpenGuardedAsync(sql, shareId, path, timeProvider.GetUtcNow(), token), cancellationToken)
+            : new(ShareRecords.PathNotFound);
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>

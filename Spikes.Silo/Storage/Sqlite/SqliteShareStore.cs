@@ -29,12 +29,12 @@ internal sealed class SqliteShareStore(
         readers.ReadAsync(session => ShareFiles.Open(session, slug, path, timeProvider.GetUtcNow()));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
-        readers.ReadAsync(session => ShareFiles.OpenGuarded(session, slug, path, timeProvider.GetUtcNow()));
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.FindGuard(session, idOrSlug, timeProvider.GetUtcNow()));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string shareId, CancellationToken cancellationToken) =>
-        readers.ReadAsync(session => ShareFiles.FindGuard(session, shareId, timeProvider.GetUtcNow()));
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.OpenGuarded(session, shareId, path, timeProvider.GetUtcNow()));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>

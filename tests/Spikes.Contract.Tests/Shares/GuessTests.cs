@@ -16,7 +16,7 @@ public sealed class GuessTests(SpikesServer server)
         using var app = owner.App;
         var (id, slug) = await owner.ShareAsync("right", ("index.html", "x"));
         var gateways = server.NewAppsOfEachGateway();
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 200 });
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 100 });
 
         var codes = await Task.WhenAll(Enumerable.Range(0, Guesses).Select(guess =>
         {

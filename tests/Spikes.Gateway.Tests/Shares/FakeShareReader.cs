@@ -62,10 +62,23 @@ internal sealed class FakeShareReader : IShareReaderGrain
         return new(Find(slug, path) is { } file ? file : new Refusal(ErrorCode.NotFound, "Not Found"));
     }
 
-    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) => new(
-        slug == "demo" && Guard is { } guard
-            ? new GuardedFile(guard, Find(slug, path))
-            : new Refusal(ErrorCode.NotFound, "Not Found"));
+    public int GuardReads { get; private set; }
+
+    public int GuardedOpens { get; private set; }
+
+    public bool IsAway { get; set; }
+
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken)
+    {
+        GuardReads++;
+        return new(IsAway ? Refusal.Unavailable : slug == "demo" && Guard is { } guard ? guard : new Refusal(ErrorCode.NotFound, "Not Found"));
+    }
+
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken)
+    {
+        GuardedOpens++;
+        return new(shareId == ShareId && Find("demo", path) is { } file ? file : new Refusal(ErrorCode.NotFound, "Not Found"));
+    }
 
     private SharedFile? Find(string slug, string path)
     {

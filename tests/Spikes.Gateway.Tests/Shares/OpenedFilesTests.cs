@@ -155,7 +155,9 @@ public sealed class OpenedFilesTests
             return new(Answer);
         }
 
-        public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+        public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>

@@ -50,12 +50,12 @@ internal sealed class FakeShareStore : IShareStore
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
         new(new Refusal(ErrorCode.NotFound, "File not found"));
 
-    public ValueTask<Outcome<GuardedFile>> OpenGuardedFileAsync(string slug, string path, CancellationToken cancellationToken) =>
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
         new(new Refusal(ErrorCode.NotFound, "Share not found"));
 
-    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string shareId, CancellationToken cancellationToken) => new(
-        UnreadableNames.ContainsKey(shareId) ? Refusal.Unavailable
-        : Guards.TryGetValue(shareId, out var guard) ? guard
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken) => new(
+        UnreadableNames.ContainsKey(idOrSlug) ? Refusal.Unavailable
+        : Guards.TryGetValue(idOrSlug, out var guard) ? guard
         : new Refusal(ErrorCode.NotFound, "Share not found"));
 
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>

@@ -34,10 +34,12 @@ public abstract class ShareProtectionContract : StorageTests
         var share = await PublishAsync("demo", Hash, ("index.html", "a"), ("docs/index.html", "b"), ("a.txt", "c"));
         await Storage.ReopenAsync();
 
-        var opened = (await Shares.OpenGuardedFileAsync("demo", path, Token)).Value();
-        Assert.Equal(new ShareGuard(share.Id, "demo", Alice, Hash, Tier.Agent), opened.Guard);
-        Assert.Equal((name, isFolder), (opened.File?.Name, opened.File?.IsFolder ?? false));
-        Assert.DoesNotContain(Hash, opened.ToString(), StringComparison.Ordinal);
+        var guard = (await Shares.FindGuardAsync("demo", Token)).Value();
+        Assert.Equal(new ShareGuard(share.Id, "demo", Alice, Hash, Tier.Agent), guard);
+        Assert.DoesNotContain(Hash, guard.ToString(), StringComparison.Ordinal);
+        var opened = await Shares.OpenGuardedFileAsync(guard.ShareId, path, Token);
+        Assert.Equal((name, isFolder), (opened.Value?.Name, opened.Value?.IsFolder ?? false));
+        Assert.Equal(name is null ? ErrorCode.NotFound : null, opened.Code());
     }
 
     [Fact]
@@ -49,10 +51,10 @@ public abstract class ShareProtectionContract : StorageTests
         Assert.Equal(Hash, (await Shares.FindGuardAsync(gone.Id, Token)).Value().PasswordHash);
         (await Shares.DeleteAsync(Alice, gone.Id, Token)).Value();
 
-        foreach (var slug in new[] { "open", "gone", "nowhere", "Gone", open.Id, gone.Id })
-            Assert.Equal(ErrorCode.NotFound, (await Shares.OpenGuardedFileAsync(slug, "", Token)).Code());
-        foreach (var id in new[] { open.Id, gone.Id, "open", Guid.NewGuid().ToString() })
-            Assert.Equal(ErrorCode.NotFound, (await Shares.FindGuardAsync(id, Token)).Code());
+        foreach (var name in new[] { "open", "gone", "nowhere", "Gone", open.Id, gone.Id, Guid.NewGuid().ToString() })
+            Assert.Equal(ErrorCode.NotFound, (await Shares.FindGuardAsync(name, Token)).Code());
+        foreach (var id in new[] { "open", gone.Id, Guid.NewGuid().ToString() })
+            Assert.Equal(ErrorCode.NotFound, (await Shares.OpenGuardedFileAsync(id, "", Token)).Code());
         Assert.Equal(ErrorCode.NotFound, (await Shares.OpenFileAsync("gone", "", Token)).Code());
         Assert.Equal("index.html", (await Shares.OpenFileAsync("open", "", Token)).Value().Name);
     }
@@ -66,7 +68,7 @@ public abstract class ShareProtectionContract : StorageTests
         {
             await Storage.SetTierAsync(Alice, tier);
             Assert.Equal(tier == Tier.Free, (await Shares.FindGuardAsync(share.Id, Token)).Value().IsLocked);
-            Assert.Equal(tier == Tier.Free, (await Shares.OpenGuardedFileAsync("demo", "", Token)).Value().Guard.IsLocked);
+            Assert.Equal(tier == Tier.Free, (await Shares.FindGuardAsync("demo", Token)).Value().IsLocked);
         }
     }
 

@@ -173,6 +173,46 @@ public sealed class ProtectedSharesTests
         Assert.Equal("401 AUTH_REQUIRED", await (await host.GetAsync("/s/demo")).SummaryAsync());
     }
 
+    [Fact]
+    public async Task Get_WrongGuess_CostsOneReadAndLooksForNoFile()
+    {
+        await using var host = await StartAsync();
+        await host.GetAsync("/s/demo");
+        var (opens, guards) = (host.Reader.Opens, host.Reader.GuardReads);
+
+        Assert.Equal("401 AUTH_FAILED", await (await host.GetAsync("/s/demo/a.txt?pw=wrong")).SummaryAsync());
+        Assert.Equal((opens, guards + 1, 0), (host.Reader.Opens, host.Reader.GuardReads, host.Reader.GuardedOpens));
+    }
+
+    [Fact]
+    public async Task Get_SlugOfAProtectedShareMeansAnOpenOneNow_IsServedAsSuch()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal("401 AUTH_REQUIRED", await (await host.GetAsync("/s/demo/a.txt")).SummaryAsync());
+        host.Reader.PasswordHash = null;
+
+        var response = await host.GetAsync("/s/demo/a.txt");
+        Assert.Equal("text", await response.TextAsync());
+        Assert.NotNull(response.Header("ETag"));
+        Assert.Equal("strict-origin-when-cross-origin", response.Header("Referrer-Policy"));
+        host.Reader.PasswordHash = Hash;
+        host.Spikes.Version++;
+        Assert.Equal("401 AUTH_REQUIRED", await (await host.GetAsync("/s/demo/a.txt")).SummaryAsync());
+    }
+
+    [Fact]
+    public async Task Get_StorageIsAway_ServesNothingEvenToAPass()
+    {
+        await using var host = await StartAsync();
+        var path = $"/s/demo/~{SharePass.Issue(host.Reader.Guard!, host.Clock.GetUtcNow())}/a.txt";
+        Assert.Equal("text", await (await host.GetAsync(path)).TextAsync());
+        host.Reader.IsAway = true;
+
+        var response = await host.GetAsync(path);
+        Assert.Equal("503 UNAVAILABLE", await response.SummaryAsync());
+        IsKeptByNobody(response);
+    }
+
     [Theory]
     [InlineData("PUT")]
     [InlineData("PATCH")]
