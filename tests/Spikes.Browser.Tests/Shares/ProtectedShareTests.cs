@@ -77,6 +77,25 @@ public sealed class ProtectedShareTests(SpikesServers servers, Chromium chromium
         visit.IsFaultless();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Widget_OnAProtectedPage_SendsNeitherPasswordNorPass(bool split)
+    {
+        var (owner, origin) = await OwnerAsync(split);
+        using var app = owner.App;
+        var (_, slug) = await owner.ShareAsync(Password, Files);
+        await using var visit = await chromium.OpenAsync($"{origin}/s/{slug}/docs/?a=1&pw={Uri.EscapeDataString(Password)}&b=2");
+        await FeedBackAsync(visit);
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Back" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "First" })).ToBeVisibleAsync();
+        await FeedBackAsync(visit);
+
+        var spikes = (await app.GetAsync("/spikes?project=" + slug, owner.Token)).Is(200)["data"]!.AsArray();
+        Assert.Equal(
+            [$"{origin}/s/{slug}/index.html", $"{origin}/s/{slug}/docs/?a=1&b=2"], spikes.Select(spike => spike!["url"]!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task PublicHost_FormPage_IsOnTheContentHostFromTheFirstRequestOn()
     {
@@ -118,6 +137,13 @@ public sealed class ProtectedShareTests(SpikesServers servers, Chromium chromium
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Share is locked" })).ToBeVisibleAsync();
         await Appearance.IsGoodAsync(page, "password-locked");
         Assert.Equal(0, await page.Locator("form").CountAsync());
+    }
+
+    private static async Task FeedBackAsync(Visit visit)
+    {
+        await visit.Widget.StartPageFeedbackAsync();
+        await visit.Widget.FillAsync("like", "seen");
+        await visit.Widget.SendAsync();
     }
 
     private static async Task HasLoadedAsync(IPage page, string heading, bool javaScript)
