@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Spikes.Gateway.Billing;
+using Spikes.Gateway.Configuration;
 using Spikes.Gateway.Health;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
@@ -28,6 +29,7 @@ public static class SpikesGateway
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section));
         services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section));
         services.AddSingleton<PublicUrls>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RateLimiter>();

@@ -3,6 +3,9 @@ namespace Spikes.Gateway.Configuration;
 /// <summary>Outgoing webhooks; section <c>Spikes:Webhooks</c>.</summary>
 internal sealed class WebhookOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Spikes:Webhooks";
+
     private static readonly IReadOnlyList<TimeSpan> DefaultDelays =
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10),

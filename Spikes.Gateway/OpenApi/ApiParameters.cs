@@ -67,7 +67,12 @@ internal static class ApiParameters
         InQuery("resolved", Flag(), "Only resolved, or only open spikes."),
         InQuery("limit", WholeOr(100), "The most spikes of the page; more than 1000 counts as 1000."),
         InQuery("cursor", Text(max: 200), "The `next_cursor` of the page before."),
+        SharePassword,
     ];
+
+    /// <summary>The password of a share.</summary>
+    public static OpenApiParameter SharePassword => InQuery(
+        "pw", Text(max: 256), "The password of a protected share. Right or wrong it is an attempt: five a minute for each share and client address.");
 
     /// <summary>The query of lists by page number (contract section 2.8).</summary>
     public static IReadOnlyList<OpenApiParameter> Pages =>

@@ -26,6 +26,7 @@ internal sealed class MemberDetails : IOpenApiSchemaTransformer
         ["tier"] = Choice("free", "pro", "agent", "grace"),
         ["share_id"] = Text(format: "uuid"),
         ["slug"] = ShareSchemas.Slug(),
+        ["webhook_secret"] = Text(pattern: "^[0-9a-f]{64}$").About("Signs the calls of the webhook; only with one, and shown this once."),
         ["url"] = Text(format: "uri"),
         ["openapi"] = Text(format: "uri"),
         ["status"] = Choice("ok"),

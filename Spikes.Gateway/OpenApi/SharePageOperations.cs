@@ -3,34 +3,78 @@ using Microsoft.OpenApi;
 
 namespace Spikes.Gateway.OpenApi;
 
-/// <summary>The files under <c>/s/</c> (contract section 5.5). A middleware serves them, so no endpoint tells of them.</summary>
+/// <summary>The files under <c>/s/</c> (contract sections 5.5 and 5.6). A middleware serves them, so no endpoint tells of them.</summary>
 internal static class SharePageOperations
 {
     public const string Tag = "Shared pages";
     public const string NoSuchRange = "RANGE_NOT_SATISFIABLE";
 
+    private static readonly ErrorCode[] OfPassword = [ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.RateLimit];
+
     public static void AddTo(OpenApiDocument document)
     {
-        document.Paths.Add("/s/{slug}", Item(document, "getSharedPage", "The first page of a share", Root(), [Slug()]));
-        document.Paths.Add(
-            "/s/{slug}/{path}",
-            Item(document, "getSharedFile", "A file of a share", File(), [Slug(), Path(), Range(), IfRange()]));
+        document.Paths.Add("/s/{slug}", new OpenApiPathItem
+        {
+            Operations = new()
+            {
+                [HttpMethod.Get] = Get(document, "getSharedPage", "The first page of a share", Root(), [Slug()]),
+                [HttpMethod.Post] = Post(document, "openSharedPage", [Slug()]),
+            },
+        });
+        document.Paths.Add("/s/{slug}/{path}", new OpenApiPathItem
+        {
+            Operations = new()
+            {
+                [HttpMethod.Get] = Get(document, "getSharedFile", "A file of a share", File(), [Slug(), Path(), Range(), IfRange()]),
+                [HttpMethod.Post] = Post(document, "openSharedFile", [Slug(), Path()]),
+            },
+        });
     }
 
-    private static OpenApiPathItem Item(
+    private static OpenApiOperation Get(
         OpenApiDocument document, string id, string summary, OpenApiResponses responses, IEnumerable<IOpenApiParameter> parameters)
     {
         var operation = new OpenApiOperation
         {
             OperationId = id,
             Summary = summary,
-            Description = "HTML gets the widget; all else is sent as it was uploaded. Without a content origin, pages run in a sandbox.",
+            Description = "HTML gets the widget; all else is sent as it was uploaded. Without a content origin, pages run in a sandbox. "
+                + "A protected share opens with `pw`, or with a pass as the first segment of the path: `~` and what its form gave. Its answers are "
+                + "`private, no-store` and have no `ETag`; refusals are pages when `Accept` prefers `text/html`.",
             Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
-            Parameters = [.. parameters, ResponseHeaders.IfNoneMatch()],
+            Parameters = [.. parameters, ApiParameters.SharePassword, ResponseHeaders.IfNoneMatch()],
             Responses = responses,
         };
-        OperationDescription.AddRefusals(operation, [ErrorCode.NotFound, ErrorCode.Unavailable]);
-        return new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = operation } };
+        OperationDescription.AddRefusals(operation, [.. OfPassword, ErrorCode.NotFound, ErrorCode.Unavailable]);
+        return operation;
+    }
+
+    private static OpenApiOperation Post(OpenApiDocument document, string id, IEnumerable<IOpenApiParameter> parameters)
+    {
+        var password = Shape.Object(("pw", Shape.Text(max: 256, min: 1).About("The password.")));
+        var operation = new OpenApiOperation
+        {
+            OperationId = id,
+            Summary = "Open a protected share by the form of its password page",
+            Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
+            Parameters = [.. parameters],
+            RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/x-www-form-urlencoded"] = new() { Schema = password },
+                },
+            },
+            Responses = new()
+            {
+                ["303"] = Moved("The password is right: the same path behind a pass, valid for 12 hours."),
+                ["308"] = Moved("With a content origin: the same path there."),
+            },
+        };
+        ErrorCode[] others = [ErrorCode.NotFound, ErrorCode.MethodNotAllowed, ErrorCode.SizeLimit, ErrorCode.Unavailable];
+        OperationDescription.AddRefusals(operation, [.. OfPassword, .. others]);
+        return operation;
     }
 
     private static OpenApiResponses Root() => new()

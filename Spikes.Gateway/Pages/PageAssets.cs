@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
@@ -13,6 +14,13 @@ internal static class PageAssets
 {
     public const string StylePath = PagePaths.Dashboard + "/style.css";
     public const string IconPath = PagePaths.Dashboard + "/icon.svg";
+
+    /// <summary>The stylesheet, for pages that load nothing.</summary>
+    public static MarkupString Style { get; } = new(PageFiles.Read("pages.css"));
+
+    /// <summary>The icon as an address that holds it.</summary>
+    public static string IconData { get; } =
+        "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(PageFiles.Read("icon.svg")));
 
     public static void MapPageAssets(this IEndpointRouteBuilder routes)
     {

@@ -39,7 +39,8 @@ internal static class PageFaults
         _ => ("This did not work", [error.Message]),
     };
 
-    private static string Wait(int seconds) => seconds switch
+    /// <summary>A time to wait in words.</summary>
+    public static string Wait(int seconds) => seconds switch
     {
         1 => "a second",
         < 120 => $"{seconds} seconds",

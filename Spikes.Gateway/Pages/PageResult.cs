@@ -24,9 +24,17 @@ internal sealed class PageResult : IResult
 
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Whether it stands under <c>/s/</c>, where other headers are set.</summary>
+    private bool IsUnderShare { get; init; }
+
     /// <summary>A page made by a component.</summary>
     public static PageResult Of<TPage>(int status, params IEnumerable<(string Name, object? Value)> parameters)
         where TPage : IComponent => new(typeof(TPage), status, parameters);
+
+    /// <summary>A page in place of a shared file.</summary>
+    public static PageResult UnderShare<TPage>(
+        int status, int? retryAfterSeconds = null, params IEnumerable<(string Name, object? Value)> parameters)
+        where TPage : IComponent => new(typeof(TPage), status, parameters) { RetryAfterSeconds = retryAfterSeconds, IsUnderShare = true };
 
     /// <summary>A page that says how something ended.</summary>
     public static PageResult Notice(string title, PageLink? link, params IReadOnlyList<string> text) => Of<NoticePage>(
@@ -46,10 +54,13 @@ internal sealed class PageResult : IResult
     {
         var html = Encoding.UTF8.GetBytes(await RenderAsync(httpContext.RequestServices));
         var response = httpContext.Response;
-        PageRules.SetHeaders(response);
+        if (!IsUnderShare)
+            PageRules.SetHeaders(response);
         response.Headers.Remove("Pragma");
         if (RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
         response.StatusCode = Status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = html.Length;

@@ -10,7 +10,7 @@ internal static class PageRules
     public static bool PrefersHtml(HttpRequest request)
     {
         var accept = request.GetTypedHeaders().Accept;
-        return Weight(accept, "text/html") is { } html && html >= (Weight(accept, "application/json") ?? 0);
+        return Weight(accept, "text/html") is > 0 and var html && html >= (Weight(accept, "application/json") ?? 0);
     }
 
     /// <summary>False for a script's or an embedding page's request: pages answer navigations only.</summary>

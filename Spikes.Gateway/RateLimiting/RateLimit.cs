@@ -8,6 +8,9 @@ internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOpt
 {
     private const int EmailPollsPerMinute = 60;
 
+    /// <summary>Whether nothing is admitted while the limiter's silo is away; else each gateway counts alone.</summary>
+    public bool FailsClosed { get; init; }
+
     public static readonly RateLimit SpikesPerIp = new("spikes-ip", TimeSpan.FromMinutes(1), o => o.SpikesPerMinutePerIp);
 
     public static readonly RateLimit SpikesPerCredential =
@@ -17,6 +20,10 @@ internal sealed record RateLimit(string Name, TimeSpan Window, Func<RateLimitOpt
 
     public static readonly RateLimit SharesPerCredential =
         new("shares-credential", TimeSpan.FromMinutes(1), o => o.SharesPerMinutePerToken);
+
+    /// <summary>Attempts of a client at one slug; with the limiter away there is none, for a guess too many may be the right one.</summary>
+    public static readonly RateLimit PasswordAttempts =
+        new("password-attempts", TimeSpan.FromMinutes(1), o => o.PasswordAttemptsPerMinute) { FailsClosed = true };
 
     public static readonly RateLimit MailsPerAddress =
         new("mails-address", TimeSpan.FromMinutes(15), o => o.LoginsPer15MinutesPerEmail);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
+using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.RateLimiting;
 using Spikes.Grains.Interfaces.Users;
 
@@ -25,7 +26,8 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
 
         // Taken before the call: a memory that starts earlier ends no later than the real denial.
         var asked = clock.GetTimestamp();
-        var admission = await AskAsync(key, count, limit.Window);
+        if (await AskAsync(key, count, limit) is not { } admission)
+            return ErrorResult.From(Refusal.Unavailable);
         if (admission.Admitted)
             return null;
         _denials.Remember(key, asked, admission.RetryAfter);
@@ -34,16 +36,19 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
 
     public void Dispose() => _local.Dispose();
 
-    /// <summary>While the limiter's silo is away this gateway counts alone, with the whole limit: bounded, not open.</summary>
-    private async ValueTask<Admission> AskAsync(RateLimitKey key, int count, TimeSpan window)
+    /// <summary>
+    /// While the limiter's silo is away this gateway counts alone, with the whole limit: bounded, not open. Null when the limit fails
+    /// closed.
+    /// </summary>
+    private async ValueTask<Admission?> AskAsync(RateLimitKey key, int count, RateLimit limit)
     {
         try
         {
-            return await _grains.Get<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, window);
+            return await _grains.Get<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, limit.Window);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            return _local.Admit(key, count, window);
+            return limit.FailsClosed ? null : _local.Admit(key, count, limit.Window);
         }
     }
 

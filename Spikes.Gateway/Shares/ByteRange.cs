@@ -9,7 +9,7 @@ namespace Spikes.Gateway.Shares;
 internal readonly record struct ByteRange(long From, long Length)
 {
     /// <summary>The one range of a request, or null when the whole file is meant: none, several or a malformed one.</summary>
-    public static ByteRange? Of(HttpRequest request, string etag, long fileLength)
+    public static ByteRange? Of(HttpRequest request, string? etag, long fileLength)
     {
         var ifRange = request.Headers.IfRange.ToString();
         if (ifRange.Length > 0 && ifRange != etag)

@@ -26,6 +26,9 @@ internal sealed class ContentOrigin(RequestDelegate next, PublicUrls urls)
     {
         context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
         context.Response.Headers.Location = urls.Content + RawPath.Of(context) + context.Request.QueryString;
+        // It is not known here whether the share is protected, and then the address may hold a password.
+        context.Response.Headers.CacheControl = ShareHeaders.NoCache;
+        context.Response.Headers["Referrer-Policy"] = ShareHeaders.NoReferrer;
         return Task.CompletedTask;
     }
 }

@@ -4,10 +4,15 @@ using Microsoft.Net.Http.Headers;
 namespace Spikes.Gateway.Shares;
 
 /// <summary>Status and headers of a file's answer.</summary>
-internal sealed record FileHead(string ContentType, string ETag, bool IsHtml)
+/// <param name="ContentType">Its media type.</param>
+/// <param name="ETag">Its validator; null for a protected share, whose answers nobody keeps.</param>
+/// <param name="IsHtml">Whether it is a page.</param>
+internal sealed record FileHead(string ContentType, string? ETag, bool IsHtml)
 {
     public void WriteValidators(HttpResponse response)
     {
+        if (ETag is null)
+            return;
         response.Headers.ETag = ETag;
         response.Headers.CacheControl = IsHtml ? ShareHeaders.ShortCache : ShareHeaders.LongCache;
     }

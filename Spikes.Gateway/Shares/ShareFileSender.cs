@@ -13,7 +13,7 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
     {
         var type = ContentTypes.Of(file.Name);
         var isHtml = file.Html is not null || type.StartsWith("text/html", StringComparison.Ordinal);
-        var head = new FileHead(type, ShareMarkup.ETag(file, insertions), isHtml);
+        var head = new FileHead(type, ShareHeaders.IsProtected(context) ? null : ShareMarkup.ETag(file, insertions), isHtml);
         if (IsKnown(context.Request, head.ETag))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -28,8 +28,10 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
             await SendAsync(context, file, head, range, FilePlan.Of(file.Length, range, insertions));
     }
 
-    private static bool IsKnown(HttpRequest request, string etag)
+    private static bool IsKnown(HttpRequest request, string? etag)
     {
+        if (etag is null)
+            return false;
         var current = new EntityTagHeaderValue(etag);
         return request.GetTypedHeaders().IfNoneMatch
             .Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(current, useStrongComparison: false));

@@ -12,6 +12,12 @@ internal static class ShareHeaders
     /// <summary>For files that are sent as they were uploaded.</summary>
     public const string LongCache = "public, max-age=3600, immutable";
 
+    /// <summary>For everything that needs a password, and for what cannot know whether it does.</summary>
+    public const string NoCache = "private, no-store";
+
+    /// <summary>Of protected shares: an address may hold a password or a pass.</summary>
+    public const string NoReferrer = "no-referrer";
+
     private const string ReferrerPolicy = "strict-origin-when-cross-origin";
 
     // Without allow-same-origin: a shared page is a stranger's code and gets an origin that owns nothing.
@@ -19,16 +25,32 @@ internal static class ShareHeaders
         "sandbox allow-scripts allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads";
 
     /// <summary>Sets the protections when the answer starts, so that an error written further out carries them too.</summary>
-    public static void Attach(HttpResponse response, PublicUrls urls)
+    public static void Attach(HttpContext context, PublicUrls urls)
     {
+        var response = context.Response;
         var isSandboxed = !urls.HasContentOrigin;
         response.OnStarting(() =>
         {
             response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers["Referrer-Policy"] = ReferrerPolicy;
+            response.Headers["Referrer-Policy"] = IsProtected(context) ? NoReferrer : ReferrerPolicy;
+            if (IsProtected(context))
+                response.Headers.CacheControl = NoCache;
             if (isSandboxed)
                 response.Headers.ContentSecurityPolicy = Sandbox;
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>Makes the answer, whatever it will be, one of a protected share: nobody keeps it, and it has no validator.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isProtected">False takes it back: the share turned out to be another one.</param>
+    public static void Protect(HttpContext context, bool isProtected) => context.Features.Set(isProtected ? ProtectedAnswer.Instance : null);
+
+    /// <summary>Whether the answer is one of a protected share.</summary>
+    public static bool IsProtected(HttpContext context) => context.Features.Get<ProtectedAnswer>() is not null;
+
+    private sealed class ProtectedAnswer
+    {
+        public static readonly ProtectedAnswer Instance = new();
     }
 }

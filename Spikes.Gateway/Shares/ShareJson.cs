@@ -12,7 +12,15 @@ internal sealed record CreatedShare(
     [property: JsonPropertyName("share_id")] string ShareId,
     [property: JsonPropertyName("slug")] string Slug)
 {
-    public static CreatedShare From(ShareSummary share, PublicUrls urls) => new(true, urls.OfShare(share.Slug), share.Id, share.Slug);
+    /// <summary>Only with a webhook, and only here.</summary>
+    [JsonPropertyName("webhook_secret"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WebhookSecret { get; init; }
+
+    public static CreatedShare From(NewShare made, PublicUrls urls) =>
+        new(true, urls.OfShare(made.Share.Slug), made.Share.Id, made.Share.Slug) { WebhookSecret = made.WebhookSecret };
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => ShareId;
 }
 
 /// <summary>A share as its owner sees it.</summary>

@@ -15,12 +15,14 @@ internal readonly record struct Insertion(long Offset, ReadOnlyMemory<byte> Byte
 internal sealed class ShareMarkup(PublicUrls urls)
 {
     /// <summary>The insertions by rising offset; none for files that are no HTML.</summary>
-    public IReadOnlyList<Insertion> For(SharedFile file, SharePath path)
+    /// <param name="file">The file.</param>
+    /// <param name="baseHref">Where its relative links lead, when its own address would lead them astray; else null.</param>
+    public IReadOnlyList<Insertion> For(SharedFile file, string? baseHref)
     {
         if (file.Html is not { } places)
             return [];
         var insertions = new List<Insertion>();
-        Add(insertions, places.HeadOffset, Head(places, path), places.Encoding);
+        Add(insertions, places.HeadOffset, Head(places, baseHref), places.Encoding);
         Add(insertions, places.BodyOffset, Widget(file, places), places.Encoding);
         // A document may close its body before it opens its head; a stable sort keeps the head's markup first.
         return [.. insertions.OrderBy(insertion => insertion.Offset)];
@@ -42,12 +44,11 @@ internal sealed class ShareMarkup(PublicUrls urls)
         return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"";
     }
 
-    private string Head(HtmlPlaces places, SharePath path)
+    private string Head(HtmlPlaces places, string? baseHref)
     {
         // The shim goes first: a base element would change where its address leads.
         var shim = urls.HasContentOrigin ? "" : $"<script src=\"{Escape(urls.Public)}/sandbox.js\"></script>";
-        var needsBase = path.IsBare && !places.HasBase;
-        return needsBase ? $"{shim}<base href=\"{SharePath.Prefix}{Escape(Uri.EscapeDataString(path.Slug))}/\">" : shim;
+        return baseHref is null || places.HasBase ? shim : $"{shim}<base href=\"{Escape(baseHref)}\">";
     }
 
     private string Widget(SharedFile file, HtmlPlaces places)

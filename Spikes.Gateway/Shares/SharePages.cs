@@ -1,20 +1,24 @@
 using Microsoft.AspNetCore.Http;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.Shares.Passwords;
 using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Shares;
 
 /// <summary>Serves everything under <c>/s/</c> (contract section 5.5).</summary>
-internal sealed class SharePages(IGrainFactory grains, OpenedFiles files, PublicUrls urls, ShareMarkup markup, ShareFileSender sender)
+internal sealed class SharePages(
+    IGrainFactory grains, OpenedFiles files, PublicUrls urls, ShareMarkup markup, ShareFileSender sender, ProtectedShares protectedShares)
 {
     private const string AllowedMethods = "GET, HEAD, OPTIONS";
+    private const string AllowedMethodsOfProtected = "GET, HEAD, POST, OPTIONS";
 
     /// <summary>Answers a request whose path, as it was sent, begins with <see cref="SharePath.Prefix"/> once it is decoded.</summary>
     public async Task HandleAsync(HttpContext context, string rawPath)
     {
-        ShareHeaders.Attach(context.Response, urls);
+        ShareHeaders.Attach(context, urls);
         if (SharePath.Parse(rawPath) is not { } path)
         {
             await ErrorResult.NotFound().ExecuteAsync(context);
@@ -23,46 +27,62 @@ internal sealed class SharePages(IGrainFactory grains, OpenedFiles files, Public
 
         if (!IsRead(context.Request.Method))
         {
-            await RefuseMethodAsync(context, path.Slug);
+            await AnswerOtherMethodAsync(context, rawPath, path);
             return;
         }
 
+        if (protectedShares.Knows(path.Slug) && await protectedShares.TryHandleAsync(context, rawPath, path))
+            return;
         var opened = await files.OpenAsync(path.Slug, path.File, context.RequestAborted);
-        if (!opened.IsSuccess(out var file, out var refusal))
-            await ErrorResult.From(refusal).ExecuteAsync(context);
-        else if (file.IsFolder)
-            Redirect(context, rawPath);
+        if (opened.IsSuccess(out var file, out var refusal))
+            await SendAsync(context, rawPath, file, path);
+        else if (refusal.Code == ErrorCode.AuthRequired)
+            await AnswerProtectedAsync(context, rawPath, path);
         else
-            await sender.SendAsync(context, file, markup.For(file, path));
+            await ErrorResult.From(refusal).ExecuteAsync(context);
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
-    /// <summary>405 wherever the share exists, whatever the path inside it.</summary>
-    private async Task RefuseMethodAsync(HttpContext context, string slug)
+    private async Task AnswerProtectedAsync(HttpContext context, string rawPath, SharePath path)
+    {
+        // It may be gone by now.
+        if (!await protectedShares.TryHandleAsync(context, rawPath, path))
+            await ErrorResult.NotFound().ExecuteAsync(context);
+    }
+
+    private Task SendAsync(HttpContext context, string rawPath, SharedFile file, SharePath path)
+    {
+        if (!file.IsFolder)
+            return sender.SendAsync(context, file, markup.For(file, path.IsBare ? SharePath.Below(path.Slug) : null));
+        ShareRedirects.ToFolder(context, rawPath);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The form of a protected share, else 405 wherever the share exists, whatever the path inside it.</summary>
+    private async Task AnswerOtherMethodAsync(HttpContext context, string rawPath, SharePath path)
     {
         var reader = grains.GetGrain<ISpikeReaderGrain>(ISpikeReaderGrain.Key);
-        var resolved = await reader.ResolveStoreAsync(slug, context.RequestAborted);
+        var resolved = await reader.ResolveStoreAsync(path.Slug, context.RequestAborted);
         if (!resolved.IsSuccess(out var name, out var refusal))
         {
             await ErrorResult.From(refusal).ExecuteAsync(context);
             return;
         }
 
-        var isShare = name is { Deleted: false, Store.Kind: StoreKind.Share } && name.Store.Id != slug;
-        if (isShare)
-            context.Response.Headers.Allow = AllowedMethods;
-        var answer = isShare ? new ErrorResult(ErrorCode.MethodNotAllowed, "Method Not Allowed") : ErrorResult.NotFound();
-        await answer.ExecuteAsync(context);
+        var isById = name.Store.Id.Equals(path.Slug, StringComparison.OrdinalIgnoreCase);
+        if (isById || name is not { Deleted: false, Store.Kind: StoreKind.Share })
+            await ErrorResult.NotFound().ExecuteAsync(context);
+        else if (name.Guard is not null && HttpMethods.IsPost(context.Request.Method))
+            await AnswerProtectedAsync(context, rawPath, path);
+        else
+            await RefuseMethodAsync(context, name.Guard is not null);
     }
 
-    /// <summary>The path as it was sent, with its single leading slash: whatever it holds, it names this host.</summary>
-    private static void Redirect(HttpContext context, string rawPath)
+    private static Task RefuseMethodAsync(HttpContext context, bool isProtected)
     {
-        var response = context.Response;
-        response.StatusCode = StatusCodes.Status308PermanentRedirect;
-        response.ContentLength = 0;
-        response.Headers.Location = rawPath + "/" + context.Request.QueryString.Value;
-        response.Headers.CacheControl = ShareHeaders.ShortCache;
+        ShareHeaders.Protect(context, isProtected);
+        context.Response.Headers.Allow = isProtected ? AllowedMethodsOfProtected : AllowedMethods;
+        return new ErrorResult(ErrorCode.MethodNotAllowed, "Method Not Allowed").ExecuteAsync(context);
     }
 }

@@ -1,4 +1,5 @@
 using Spikes.Gateway.Http;
+using Spikes.Gateway.Shares.Passwords;
 
 namespace Spikes.Gateway.Shares;
 
@@ -31,5 +32,25 @@ internal readonly record struct SharePath(string Slug, string File, bool IsBare)
         return segments.Length == 1
             ? new SharePath(rest, "", true)
             : new SharePath(segments[0], rest[(segments[0].Length + 1)..], false);
+    }
+
+    /// <summary>The path of a share's root, or of what a pass opens, with its slash at the end.</summary>
+    public static string Below(string slug, string? pass = null) =>
+        $"{Prefix}{Uri.EscapeDataString(slug)}/{(pass is null ? "" : SharePass.Mark + pass + "/")}";
+
+    /// <summary>A path inside a share as it stands in an address.</summary>
+    public static string Escape(string file) => string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>
+    /// Takes the pass off a path in a protected share, where a first segment with its mark is one, valid or not; null when there is none.
+    /// </summary>
+    public (string? Pass, SharePath Inside) SplitPass()
+    {
+        if (!File.StartsWith(SharePass.Mark))
+            return (null, this);
+        var slash = File.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? (File[1..], this with { File = "", IsBare = true })
+            : (File[1..slash], this with { File = File[(slash + 1)..], IsBare = false });
     }
 }

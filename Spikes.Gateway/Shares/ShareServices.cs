@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Spikes.Gateway.Shares.Passwords;
 
 namespace Spikes.Gateway.Shares;
 
@@ -11,5 +12,10 @@ internal static class ShareServices
         .AddSingleton<ShareMarkup>()
         .AddSingleton<ShareContents>()
         .AddSingleton<ShareFileSender>()
+        .AddSingleton<PasswordHasher>()
+        .AddSingleton<PasswordGate>()
+        .AddSingleton<ProtectedShares>()
+        .AddSingleton<WebhookTargets>()
+        .AddSingleton<PaidExtras>()
         .AddSingleton<SharePages>();
 }

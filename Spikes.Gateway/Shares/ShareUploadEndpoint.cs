@@ -10,7 +10,7 @@ internal static class ShareUploadEndpoint
 {
     public static async Task<IResult> Upload(HttpContext context, ShareUploads uploads, PublicUrls urls)
     {
-        var (share, error) = await uploads.ReceiveAsync(context, context.Account().Id);
+        var (share, error) = await uploads.ReceiveAsync(context, context.Account());
         return share is null ? error! : JsonAnswer.Created(CreatedShare.From(share, urls), ShareJson.Default.CreatedShare);
     }
 }

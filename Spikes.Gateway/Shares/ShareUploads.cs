@@ -11,10 +11,11 @@ using Spikes.Grains.Interfaces.Users;
 namespace Spikes.Gateway.Shares;
 
 /// <summary>Receives uploads: either a share comes of one, or nothing of it is left.</summary>
-internal sealed partial class ShareUploads(IGrainFactory grains, IOptions<UploadOptions> limits, ILogger<ShareUploads> logger)
+internal sealed partial class ShareUploads(
+    IGrainFactory grains, IOptions<UploadOptions> limits, PaidExtras extras, ILogger<ShareUploads> logger)
 {
     /// <summary>The new share, or the answer that refuses the upload.</summary>
-    public async Task<(ShareSummary? Share, ErrorResult? Error)> ReceiveAsync(HttpContext context, AccountId owner)
+    public async Task<(NewShare? Share, ErrorResult? Error)> ReceiveAsync(HttpContext context, Account account)
     {
         LiftServerLimit(context);
         var upload = grains.GetGrain<IUploadGrain>("upload/" + Guid.NewGuid());
@@ -22,13 +23,16 @@ internal sealed partial class ShareUploads(IGrainFactory grains, IOptions<Upload
         var isDone = false;
         try
         {
-            var reader = new UploadReader(staging, limits.Value);
+            var reader = new UploadReader(staging, limits.Value, extras, account);
             if (await reader.ReadAsync(context.Request, context.RequestAborted) is { } error)
                 return (null, error);
-            var command = Command(owner, reader.Metadata) with { KeyId = context.Credential().Key?.KeyId };
-            var outcome = await upload.CompleteAsync(command, CancellationToken.None);
+            var command = Command(account.Id, reader.Metadata) with { KeyId = context.Credential().Key?.KeyId };
+            var equipped = await extras.AddAsync(command, reader.Metadata, context.RequestAborted);
+            if (!equipped.IsSuccess(out var asked, out var notEquipped))
+                return (null, ErrorResult.From(notEquipped));
+            var outcome = await upload.CompleteAsync(asked.Command, CancellationToken.None);
             isDone = outcome.IsSuccess(out var share, out var refusal);
-            return (share, refusal is null ? null : ErrorResult.From(refusal));
+            return isDone ? (new NewShare(share!, asked.WebhookSecret), null) : (null, ErrorResult.From(refusal!));
         }
         finally
         {
@@ -65,4 +69,13 @@ internal sealed partial class ShareUploads(IGrainFactory grains, IOptions<Upload
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A refused upload could not be dropped; the storage sweeps it later")]
     private partial void LogAbortFailed(Exception fault);
+}
+
+/// <summary>A share that was made.</summary>
+/// <param name="Share">The share.</param>
+/// <param name="WebhookSecret">What signs the calls of its webhook, shown this once; null without one.</param>
+internal sealed record NewShare(ShareSummary Share, string? WebhookSecret)
+{
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => Share.ToString();
 }

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Gateway.Shares;
 
@@ -11,7 +12,7 @@ namespace Spikes.Gateway.Shares;
 /// Reads one upload and stages its files. After a fault it stages no more but reads on: a part that is still to come may hold a fault
 /// with a lower number (contract section 2.3).
 /// </summary>
-internal sealed class UploadReader(UploadStaging staging, UploadOptions limits)
+internal sealed class UploadReader(UploadStaging staging, UploadOptions limits, PaidExtras extras, Account account)
 {
     /// <summary>The most parts that are neither a file nor the metadata.</summary>
     public const int MaxOtherParts = 100;
@@ -91,7 +92,13 @@ internal sealed class UploadReader(UploadStaging staging, UploadOptions limits)
         var json = new byte[ShareMetadata.MaxBytes + 1];
         var length = await content.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, cancellationToken);
         if (length <= ShareMetadata.MaxBytes)
-            return ShareMetadata.Read(json.AsMemory(0, length), _faults);
+        {
+            var metadata = await ShareMetadata.ReadAsync(json.AsMemory(0, length), _faults, extras.Webhooks, cancellationToken);
+            if (metadata.IsPaid && await extras.RefuseAsync(account, cancellationToken) is { } refused)
+                _faults.Report(refused.Code == ErrorCode.UpgradeRequired ? UploadCheck.PaidFeature : UploadCheck.Storage, refused);
+            return metadata;
+        }
+
         var message = $"The metadata is larger than {ShareMetadata.MaxBytes} bytes";
         _faults.Report(UploadCheck.MetadataMember, ErrorResult.Invalid("metadata", message));
         return ShareMetadata.None;

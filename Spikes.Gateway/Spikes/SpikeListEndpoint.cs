@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.OpenApi;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.Shares.Passwords;
 using Spikes.Gateway.Users;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
@@ -18,16 +19,18 @@ internal static class SpikeListEndpoint
 
     public static void MapSpikeList(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/spikes", HttpVerbs.Get, List).WithTags("Spikes").WithSummary("List spikes, newest first")
-            .WithDescription("With a credential: the caller's spikes. With `project`: the spikes of that share or key, for everybody.")
+            .WithDescription("With a credential: the caller's spikes. With `project`: the spikes of that share or key, for everybody; those of a protected "
+                + "share for its owner and for who knows the password.")
             .MayCarryCredential().Takes(ApiParameters.SpikeList)
             .Answers(
                 StatusCodes.Status200OK,
                 SpikeSchemas.Page,
                 "A page. The CLI's `push`, known by `User-Agent: ureq/...` and `?token=` alone, gets a bare array in owner form instead.")
-            .Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.ValidationError, ErrorCode.Unavailable);
+            .Refuses(ErrorCode.AuthRequired, ErrorCode.AuthFailed, ErrorCode.ScopeDenied, ErrorCode.ValidationError, ErrorCode.RateLimit)
+            .Refuses(ErrorCode.Unavailable);
 
     private static async Task<IResult> List(
-        HttpContext context, Authenticator authenticator, IGrainFactory grains, IOptions<GatewayOptions> options)
+        HttpContext context, Authenticator authenticator, IGrainFactory grains, PasswordGate gate, IOptions<GatewayOptions> options)
     {
         var bearer = CredentialReader.Bearer(context.Request);
         var token = bearer ?? CredentialReader.Query(context.Request);
@@ -50,11 +53,11 @@ internal static class SpikeListEndpoint
         if (query is null)
             return error!;
         var isBare = options.Value.Compatibility.PushBareArray && PushBareArray.Applies(context.Request);
-        return await OpenAsync(context, grains, caller, query, isBare);
+        return await OpenAsync(context, grains, gate, caller, query, isBare);
     }
 
     private static async Task<IResult> OpenAsync(
-        HttpContext context, IGrainFactory grains, Caller caller, SpikeListQuery query, bool isBare)
+        HttpContext context, IGrainFactory grains, PasswordGate gate, Caller caller, SpikeListQuery query, bool isBare)
     {
         StoreKey? store = null;
         if (query.Project is not null)
@@ -63,6 +66,13 @@ internal static class SpikeListEndpoint
             var resolved = await reader.ResolveStoreAsync(query.Project, context.RequestAborted);
             if (!resolved.IsSuccess(out var name, out var refusal))
                 return ErrorResult.From(refusal);
+            if (name.Guard is { } guard && !caller.IsAdmin && caller.Account != guard.Owner)
+            {
+                var password = PasswordGate.Read(context.Request.Query.Last(PasswordGate.Parameter));
+                if (await gate.RefuseAsync(context, guard, password) is { } refused)
+                    return refused;
+            }
+
             store = name.Store;
         }
 

@@ -134,10 +134,18 @@
     elementText: elementText(element),
     boundingBox: boxOf(element),
   });
-  const describePage = () => ({
-    page: textOf(document.title, MAX.page) || cut(location.pathname, MAX.page) || '/',
-    url: cut(location.href, MAX.path),
-  });
+  // The address in a protected share may hold what opens it, a pass or the password, which no spike may keep.
+  const address = () => {
+    const url = new URL(location.href);
+    if (!url.pathname.startsWith('/s/')) return url;
+    url.pathname = url.pathname.replace(/^(\/s\/[^/]+)\/(?:~|%7E)[\w-]{54}(?=\/|$)/i, '$1');
+    if (url.searchParams.has('pw')) url.searchParams.delete('pw');
+    return url;
+  };
+  const describePage = () => {
+    const { href, pathname } = address();
+    return { page: textOf(document.title, MAX.page) || cut(pathname, MAX.page) || '/', url: cut(href, MAX.path) };
+  };
   const labelOf = element => {
     const text = elementText(element);
     return `${element.localName}${text && ` “${text.length > 60 ? `${cut(text, 60).trim()}…` : text}”`}`;

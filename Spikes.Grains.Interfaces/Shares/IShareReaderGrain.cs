@@ -29,12 +29,25 @@ public interface IShareReaderGrain : IGrainWithStringKey
 
     /// <summary>
     /// The file that a path inside a share means (contract section 5.5): the file of that name, <c>index.html</c> of a folder;
-    /// <see cref="ErrorCode.NotFound"/>.
+    /// <see cref="ErrorCode.NotFound"/>. <see cref="ErrorCode.AuthRequired"/> when the share is protected, whatever the path.
     /// </summary>
     /// <param name="slug">The share's slug, exact.</param>
     /// <param name="path">Decoded path without leading slash; empty for the root.</param>
     [Alias("OpenFile")]
     ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken);
+
+    /// <summary>What stands before a protected share; <see cref="ErrorCode.NotFound"/> when no protected share has the slug.</summary>
+    [Alias("FindGuard")]
+    ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// As <see cref="OpenFileAsync"/>, for whoever has passed the guard of a share; <see cref="ErrorCode.NotFound"/> also when the share is
+    /// gone.
+    /// </summary>
+    /// <param name="shareId">The share whose guard it was: by now the slug may mean another one.</param>
+    /// <param name="path">As there.</param>
+    [Alias("OpenGuardedFile")]
+    ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken);
 
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/> when it is gone.</summary>
     [Alias("ReadContent")]

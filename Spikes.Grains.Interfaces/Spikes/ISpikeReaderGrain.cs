@@ -11,7 +11,7 @@ public interface ISpikeReaderGrain : IGrainWithStringKey
     /// <summary>The key of this grain: it has no identity.</summary>
     const string Key = "reader/spikes";
 
-    /// <summary>The store that a name means now, from the rows.</summary>
+    /// <summary>The store that a name means now, from the rows, and what stands before it when it is a protected share.</summary>
     [Alias("ResolveStore")]
     ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -11,6 +12,8 @@ internal sealed class ShareReaderGrain(IShareStore shares) : Grain, IShareReader
 {
     private const int MaxRows = 1000;
 
+    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Not Found");
+
     public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>
         shares.ListAsync(owner, after, Math.Clamp(maxRows, 1, MaxRows), cancellationToken);
 
@@ -19,6 +22,13 @@ internal sealed class ShareReaderGrain(IShareStore shares) : Grain, IShareReader
 
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
         shares.OpenFileAsync(slug, path, cancellationToken);
+
+    // An id is no slug: nothing is served under it.
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken) =>
+        Uuid.IsUuid(slug) ? new(NotFound) : shares.FindGuardAsync(slug, cancellationToken);
+
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+        shares.OpenGuardedFileAsync(shareId, path, cancellationToken);
 
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         shares.ReadContentAsync(

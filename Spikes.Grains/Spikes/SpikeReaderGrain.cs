@@ -15,8 +15,15 @@ internal sealed class SpikeReaderGrain(ISpikeStore spikes, IShareStore shares) :
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "Spike not found");
     private static readonly Refusal Ambiguous = new(ErrorCode.AmbiguousId, "Several spikes begin with this id");
 
-    public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
-        shares.ResolveAsync(name, cancellationToken);
+    public async ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken)
+    {
+        var resolved = await shares.ResolveAsync(name, cancellationToken);
+        if (!resolved.IsSuccess(out var found, out _) || found is not { Deleted: false, Store.Kind: StoreKind.Share }) return resolved;
+
+        var guarded = await shares.FindGuardAsync(found.Store.Id, cancellationToken);
+        if (guarded.IsSuccess(out var guard, out var refusal)) return found with { Guard = guard };
+        return refusal.Code == ErrorCode.NotFound ? found : refusal;
+    }
 
     public async ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => await spikes.ProbeAsync(cancellationToken);
 

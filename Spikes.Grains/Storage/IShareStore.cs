@@ -20,6 +20,12 @@ public interface IShareStore
     /// <summary>The file that a path means, as in <see cref="IShareReaderGrain.OpenFileAsync"/>.</summary>
     ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken);
 
+    /// <summary>What stands before a share, by id or slug; <see cref="ErrorCode.NotFound"/> when it is not protected or not there.</summary>
+    ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken);
+
+    /// <summary>A file behind the guard of a share, as in <see cref="IShareReaderGrain.OpenGuardedFileAsync"/>.</summary>
+    ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken);
+
     /// <summary>Bytes of a stored file; <see cref="ErrorCode.NotFound"/>.</summary>
     ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken);
 
@@ -30,8 +36,9 @@ public interface IShareStore
 
     /// <summary>
     /// Makes a share of the staged files in one transaction, with a slug that nobody has; <see cref="ErrorCode.ShareLimit"/> when the
-    /// owner is free and has <paramref name="maxShares"/>, <see cref="ErrorCode.BudgetExceeded"/> when the owner is an agent and the key's
-    /// cap does not allow it, by the tier and the cap in the rows. Content that is stored already is not stored again.
+    /// owner is free and has <paramref name="maxShares"/>, <see cref="ErrorCode.UpgradeRequired"/> when the owner is free and the share has
+    /// a password or a webhook, <see cref="ErrorCode.BudgetExceeded"/> when the owner is an agent and the key's cap does not allow it, all by
+    /// the tier and the cap in the rows. Content that is stored already is not stored again.
     /// </summary>
     /// <param name="command">Owner and names.</param>
     /// <param name="uploadId">Whose staged files.</param>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Silo.Storage;
 
@@ -15,6 +16,11 @@ internal static class ShareRecords
         "SELECT h.id, f.name, c.id, c.hash, c.length, f.head_offset, f.body_offset, f.has_base, f.has_widget, f.encoding, " + AccountRecords.TierColumns
         + " FROM shares h JOIN share_files f ON f.share = h.id JOIN contents c ON c.id = f.content LEFT JOIN accounts a ON a.id = h.owner ";
 
+    /// <summary>The columns that <see cref="ReadGuard"/> expects, and where they come from.</summary>
+    public const string SelectGuard =
+        "SELECT h.id, h.slug, h.owner, h.password_hash, " + AccountRecords.TierColumns
+        + " FROM shares h LEFT JOIN accounts a ON a.id = h.owner WHERE h.slug IS NOT NULL AND h.password_hash IS NOT NULL AND ";
+
     /// <summary>The file that stands for a folder.</summary>
     public const string IndexFile = "index.html";
 
@@ -23,6 +29,12 @@ internal static class ShareRecords
 
     /// <summary>The refusal of a share too many.</summary>
     public static readonly Refusal Limit = new(ErrorCode.ShareLimit, "This account has all the shares its plan allows");
+
+    /// <summary>The refusal of what only a paid plan has.</summary>
+    public static readonly Refusal PaidFeature = new(ErrorCode.UpgradeRequired, "Passwords and webhooks need a paid plan");
+
+    /// <summary>The refusal of every path of a protected share, to callers that did not ask for one.</summary>
+    public static readonly Refusal Protected = new(ErrorCode.AuthRequired, "Password required");
 
     /// <summary>The refusal of paths that mean no file.</summary>
     public static readonly Refusal PathNotFound = new(ErrorCode.NotFound, "Not Found");
@@ -33,6 +45,17 @@ internal static class ShareRecords
     /// <summary>Reads a share.</summary>
     public static ShareSummary ReadSummary(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
+
+    /// <summary>Whether a share is to have what only a paid plan has.</summary>
+    public static bool IsPaid(CreateShare command) => command.PasswordHash is not null || command.WebhookUrl is not null;
+
+    /// <summary>Reads what stands before a protected share.</summary>
+    public static ShareGuard ReadGuard(DbDataReader row, DateTimeOffset now) => new(
+        row.GetString(0),
+        row.GetString(1),
+        new AccountId(row.GetString(2)),
+        row.GetString(3),
+        AccountRecords.ReadTier(row, 4).At(now));
 
     /// <summary>Reads a file.</summary>
     public static SharedFile ReadFile(DbDataReader row, bool isFolder, DateTimeOffset now) => new(

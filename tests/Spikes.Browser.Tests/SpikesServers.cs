@@ -20,6 +20,12 @@ public sealed class SpikesServers : IAsyncLifetime
     /// <summary>Shares have an origin of their own: the public one is <c>localhost</c>, theirs is <c>127.0.0.1</c>.</summary>
     public SpikesProcess Split => _split!;
 
+    /// <summary>The tiers of accounts of <see cref="Plain"/>.</summary>
+    public TierRows PlainTiers => TierRows.Local(_data["plain"]);
+
+    /// <summary>The tiers of accounts of <see cref="Split"/>.</summary>
+    public TierRows SplitTiers => TierRows.Local(_data["split"]);
+
     /// <summary>Another process, for tests that need a setting or kill it.</summary>
     public static Task<SpikesProcess> StartAsync(TestDirectory data, params string[] settings) =>
         SpikesProcess.StartAsync(data["data"], [.. NoLimits, .. settings]);

@@ -34,6 +34,9 @@ public sealed class Visit : IAsyncDisposable
 
     public Task<IPage> NewPageAsync() => _context.NewPageAsync();
 
+    /// <summary>What went wrong so far.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
+
     /// <summary>Everything loaded, and the console holds no error.</summary>
     public void IsFaultless() => Assert.Empty(_faults);
 

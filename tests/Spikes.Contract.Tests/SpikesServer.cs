@@ -19,7 +19,6 @@ public sealed class SpikesServer : IAsyncLifetime
 
     private const string ModeVariable = "SPIKES_TEST_MODE";
     private const string ClusterName = "Cluster";
-    private const string LimitedName = "limited";
     private const int Gateways = 2;
 
     private readonly TestDirectory _files = new();
@@ -47,11 +46,15 @@ public sealed class SpikesServer : IAsyncLifetime
     /// <param name="unlimited">True for one without rate limits.</param>
     public SpikesApp NewApp(bool unlimited = false) => (unlimited ? _unlimited : _limited).NewApp();
 
+    /// <summary>A new user with a tier, on a client with an address of its own.</summary>
+    public Task<Payer> NewPayerAsync(string tier = "pro", bool unlimited = false) =>
+        Payer.SignUpAsync(NewApp(unlimited), (unlimited ? _unlimited : _limited).Tiers, tier);
+
     /// <summary>Clients with an address of their own, one for each gateway.</summary>
     public SpikesApp[] NewAppsOfEachGateway() => [.. _limited.Addresses.Select(_limited.NewApp)];
 
     /// <summary>Gives a user a tier, as a payment does.</summary>
-    public Task SetTierAsync(string userId, string tier) => _mode.TiersOf(LimitedName).SetAsync(userId, tier);
+    public Task SetTierAsync(string userId, string tier) => _limited.Tiers.SetAsync(userId, tier);
 
     /// <summary>The program with settings of its own, started when the first test asks for it, shared by all that ask by this name.</summary>
     public Task<Front> OtherAsync(string name, params string[] settings) => OtherAsync(name, address: null, settings);
@@ -77,7 +80,7 @@ public sealed class SpikesServer : IAsyncLifetime
             var other => throw new InvalidOperationException($"{ModeVariable}={other}: Local or {ClusterName}"),
         };
         var starts = await Task.WhenAll(
-            _mode.StartAsync(LimitedName, Gateways, address: null, TrustLoopback),
+            _mode.StartAsync("limited", Gateways, address: null, TrustLoopback),
             _mode.StartAsync("unlimited", Gateways, address: null, [TrustLoopback, .. UnlimitedRates.Settings]));
         (_limited, _unlimited) = (starts[0], starts[1]);
     }

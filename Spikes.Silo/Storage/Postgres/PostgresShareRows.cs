@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
+using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
@@ -74,6 +76,20 @@ internal static class PostgresShareRows
             token,
             owner.Value);
         return count!.Item1.At(now) == Tier.Free && count.Item2 >= maxShares;
+    }
+
+    /// <summary>
+    /// Whether an account may have nothing that is paid for; one without a row may not. Locks the row, as <see cref="IsFullAsync"/> does:
+    /// a downgrade comes before the share or after it.
+    /// </summary>
+    public static async Task<bool> IsFreeAsync(NpgsqlConnection sql, AccountId owner, DateTimeOffset now, CancellationToken token)
+    {
+        var tier = await sql.SingleAsync(
+            "SELECT " + AccountRecords.TierColumns + " FROM accounts a WHERE a.id = $1 FOR UPDATE",
+            row => new StrongBox<AccountTier>(AccountRecords.ReadTier(row, 0)),
+            token,
+            owner.Value);
+        return tier is null || tier.Value.At(now) == Tier.Free;
     }
 
     /// <summary>Changes an account's number of shares.</summary>

@@ -40,6 +40,20 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
             : new(ShareRecords.PathNotFound);
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken) =>
+        PostgresText.CanHold(idOrSlug)
+            ? database.ReadAsync(
+                (sql, token) => PostgresShareFiles.FindGuardAsync(sql, idOrSlug, timeProvider.GetUtcNow(), token), cancellationToken)
+            : new(ShareRecords.NotFound);
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+        PostgresText.CanHold(path)
+            ? database.ReadAsync(
+                (sql, token) => PostgresShareFiles.OpenGuardedAsync(sql, shareId, path, timeProvider.GetUtcNow(), token), cancellationToken)
+            : new(ShareRecords.PathNotFound);
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         database.ReadAsync(
             (sql, token) => PostgresShareContents.ReadPublishedAsync(sql, contentId, offset, count, token), cancellationToken);
@@ -54,7 +68,8 @@ internal sealed class PostgresShareStore(PostgresDatabase database, TimeProvider
     {
         var published = await database.WriteAsync(
             (sql, token) => _publisher.PublishAsync(sql, command, uploadId, files, maxShares, token), cancellationToken);
-        if (published.Refusal is { Code: ErrorCode.ShareLimit or ErrorCode.BudgetExceeded }) await DiscardAsync(uploadId, cancellationToken);
+        if (published.Refusal is { Code: ErrorCode.ShareLimit or ErrorCode.UpgradeRequired or ErrorCode.BudgetExceeded })
+            await DiscardAsync(uploadId, cancellationToken);
         return published;
     }
 

@@ -9,11 +9,17 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Makes a share of an upload, inside the writer's transaction.</summary>
 internal sealed class SharePublisher(TimeProvider timeProvider)
 {
-    /// <summary>Publishes what the upload has staged, or drops it when the account has all its shares or the key's budget is used up.</summary>
+    /// <summary>Publishes what the upload has staged, or drops it when the account may not have the share.</summary>
     public Outcome<ShareSummary> Publish(
         SqliteSession session, CreateShare command, string uploadId, IReadOnlyList<StagedFile> files, int? maxShares)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
+        if (ShareRecords.IsPaid(command) && ShareRows.IsFree(session, command.Owner, now))
+        {
+            ShareContents.Discard(session, uploadId);
+            return ShareRecords.PaidFeature;
+        }
+
         if (ShareRows.IsFull(session, command.Owner, maxShares, now))
         {
             ShareContents.Discard(session, uploadId);

@@ -50,6 +50,12 @@ internal static class ShareRows
             ("@owner", owner.Value));
     }
 
+    /// <summary>Whether an account may have nothing that is paid for; one without a row may not.</summary>
+    public static bool IsFree(SqliteSession session, AccountId owner, DateTimeOffset now) => session.Single(
+        "SELECT " + AccountRecords.TierColumns + " FROM accounts a WHERE a.id = @owner",
+        row => AccountRecords.ReadTier(row, 0),
+        ("@owner", owner.Value)).At(now) == Tier.Free;
+
     /// <summary>Changes an account's number of shares.</summary>
     public static void AddShares(SqliteSession session, AccountId owner, int change) => session.Execute(
         "UPDATE accounts SET share_count = share_count + @change WHERE id = @owner", ("@change", change), ("@owner", owner.Value));

@@ -29,6 +29,14 @@ internal sealed class SqliteShareStore(
         readers.ReadAsync(session => ShareFiles.Open(session, slug, path, timeProvider.GetUtcNow()));
 
     /// <inheritdoc/>
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.FindGuard(session, idOrSlug, timeProvider.GetUtcNow()));
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => ShareFiles.OpenGuarded(session, shareId, path, timeProvider.GetUtcNow()));
+
+    /// <inheritdoc/>
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         readers.ReadAsync(session => ShareContents.ReadPublished(session, contentId, offset, count));
 

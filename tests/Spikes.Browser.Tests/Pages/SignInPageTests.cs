@@ -19,24 +19,24 @@ public sealed class SignInPageTests(SpikesServers servers, Chromium chromium)
         var page = visit.Page;
 
         await page.GotoAsync(started["verification_url"]!.GetValue<string>());
-        await LooksWellAsync(page, "device-code");
+        await Appearance.IsGoodAsync(page, "device-code");
         await page.GetByLabel("The code that the device shows").FillAsync(userCode.ToLowerInvariant());
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByLabel("Your e-mail address")).ToBeVisibleAsync();
-        await LooksWellAsync(page, "device-email");
+        await Appearance.IsGoodAsync(page, "device-email");
         await page.GetByLabel("Your e-mail address").FillAsync(email);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Check your mail" })).ToBeVisibleAsync();
-        await LooksWellAsync(page, "mailed");
+        await Appearance.IsGoodAsync(page, "mailed");
 
         await page.GotoAsync(servers.Plain.Address + "auth/verify?token=" + await app.ReadNextLoginTokenAsync(email));
-        await LooksWellAsync(page, "landing");
+        await Appearance.IsGoodAsync(page, "landing");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByText(userCode)).ToBeVisibleAsync();
-        await LooksWellAsync(page, "device-confirm");
+        await Appearance.IsGoodAsync(page, "device-confirm");
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Approved" })).ToBeVisibleAsync();
-        await LooksWellAsync(page, "approved");
+        await Appearance.IsGoodAsync(page, "approved");
 
         var done = (await app.GetAsync("/auth/device/poll?device_code=" + started["device_code"]!.GetValue<string>())).Is(200);
         Assert.Equal(email, (await app.GetAsync("/me", done["token"]!.GetValue<string>())).Is(200)["email"]!.GetValue<string>());
@@ -83,7 +83,7 @@ public sealed class SignInPageTests(SpikesServers servers, Chromium chromium)
         })
         {
             await page.GotoAsync(servers.Plain.Address + path);
-            await LooksWellAsync(page, name);
+            await Appearance.IsGoodAsync(page, name);
         }
 
         await new PageVisitor(app).SignInAsync(email);
@@ -91,16 +91,16 @@ public sealed class SignInPageTests(SpikesServers servers, Chromium chromium)
         (await app.PostAsync("/auth/login", new JsonObject { ["email"] = email })).Is(202);
         await page.GotoAsync(servers.Plain.Address + "auth/verify?token=" + await app.ReadNextLoginTokenAsync(email));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await LooksWellAsync(page, "signed-in");
+        await Appearance.IsGoodAsync(page, "signed-in");
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to the dashboard" }).ClickAsync();
         await page.GetByLabel("Register a key").FillAsync("project-" + Guid.NewGuid().ToString("N"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
         await Expect(page.GetByLabel("Allowed origins")).ToBeVisibleAsync();
-        await LooksWellAsync(page, "dashboard");
+        await Appearance.IsGoodAsync(page, "dashboard");
         await page.GetByLabel("Allowed origins").FillAsync("https://example.com/");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the origins" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
-        await LooksWellAsync(page, "dashboard-fault");
+        await Appearance.IsGoodAsync(page, "dashboard-fault");
     }
 
     private static BrowserNewContextOptions Options(bool phone, ColorScheme scheme)
@@ -109,16 +109,4 @@ public sealed class SignInPageTests(SpikesServers servers, Chromium chromium)
         options.ColorScheme = scheme;
         return options;
     }
-
-    /// <summary>No violation that axe finds, and nothing to scroll sideways. The picture is for people.</summary>
-    private static async Task LooksWellAsync(IPage page, string name)
-    {
-        Assert.Empty(await Axe.ViolationsAsync(page, name));
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), name + " is too wide");
-        if (Environment.GetEnvironmentVariable("SPIKES_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, FormattableString.Invariant($"{name}-{page.ViewportSize!.Width}-{await SchemeAsync(page)}.png")), FullPage = true });
-    }
-
-    private static Task<string> SchemeAsync(IPage page) =>
-        page.EvaluateAsync<string>("() => matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'");
 }

@@ -68,15 +68,15 @@ internal sealed class BillingFront : IAsyncDisposable
 }
 
 /// <summary>Somebody who pays or does not.</summary>
-internal sealed record Payer(SpikesApp App, string Email, string Token, string Id)
+internal sealed record Subscriber(SpikesApp App, string Email, string Token, string Id)
 {
     /// <summary>Signs up and learns the user's id, which a checkout would carry.</summary>
-    public static async Task<Payer> NewAsync(SpikesApp app)
+    public static async Task<Subscriber> NewAsync(SpikesApp app)
     {
         var email = SpikesApp.NewEmail();
         var answer = await app.PostAsync("/auth/verify", new JsonObject { ["login_token"] = await app.RequestLoginTokenAsync(email) });
         var signedIn = answer.Is(200);
-        return new Payer(app, email, signedIn["token"]!.GetValue<string>(), signedIn["user"]!["id"]!.GetValue<string>());
+        return new Subscriber(app, email, signedIn["token"]!.GetValue<string>(), signedIn["user"]!["id"]!.GetValue<string>());
     }
 
     public Task<string> TierAsync() => BillingFront.TierAsync(App, Token);

@@ -64,7 +64,7 @@ public sealed class CheckoutTests(SpikesServer server)
     {
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
 
         var answer = (await payer.GetAsync("/billing/checkout" + query)).Is(200).AsObject();
 
@@ -91,7 +91,7 @@ public sealed class CheckoutTests(SpikesServer server)
     {
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var subscription = payer.Subscription();
         await payer.TellAsync(subscription.CheckedOut(payer.Id), subscription.Changed("created"), subscription.Changed("deleted"));
 
@@ -110,7 +110,7 @@ public sealed class CheckoutTests(SpikesServer server)
     {
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var subscription = payer.Subscription(price);
         await payer.TellAsync(subscription.CheckedOut(payer.Id), subscription.Changed("created"));
         if (isInGrace)
@@ -131,7 +131,7 @@ public sealed class CheckoutTests(SpikesServer server)
     {
         var front = await server.OtherAsync("events-only", $"--Spikes:Stripe:WebhookSecret={BillingFront.WebhookSecret}");
         using var app = front.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         await payer.TellAsync(payer.Subscription().Changed("created"));
 
         Assert.Null((await payer.GetAsync("/billing/checkout")).Is(200)["url"]);
@@ -143,7 +143,7 @@ public sealed class CheckoutTests(SpikesServer server)
     {
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         Assert.Equal("No billing account", (await payer.GetAsync("/billing/portal")).Refuses(404, "NOT_FOUND")["error"]!.GetValue<string>());
 
         var subscription = payer.Subscription();

@@ -8,13 +8,13 @@ namespace Spikes.Contract.Tests.Billing;
 public sealed class EventTests(SpikesServer server) : IAsyncLifetime
 {
     private SpikesApp _app = null!;
-    private Payer _payer = null!;
+    private Subscriber _payer = null!;
     private FakeSubscription _subscription = null!;
 
     public async ValueTask InitializeAsync()
     {
         _app = (await server.BillingAsync()).NewApp();
-        _payer = await Payer.NewAsync(_app);
+        _payer = await Subscriber.NewAsync(_app);
         _subscription = _payer.Subscription();
     }
 
@@ -160,7 +160,7 @@ public sealed class EventTests(SpikesServer server) : IAsyncLifetime
     public async Task Event_OfACustomer_NeverMovesToTheUserOfItsMetadata()
     {
         using var app = (await server.BillingAsync()).NewApp();
-        var other = await Payer.NewAsync(app);
+        var other = await Subscriber.NewAsync(app);
         await _payer.TellAsync(_subscription.Changed("created").At(100), (_subscription with { UserId = other.Id }).Changed("updated").At(200));
         Assert.Equal(("pro", "free"), (await _payer.TierAsync(), await other.TierAsync()));
 

@@ -13,7 +13,7 @@ public sealed class LimitTests(SpikesServer server)
     {
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var gateways = billing.NewAppsOfEachGateway();
         var (_, slug) = await app.NewShareAsync(payer.Token);
         for (var share = 1; share < FreeShares; share++)
@@ -33,7 +33,7 @@ public sealed class LimitTests(SpikesServer server)
             gateway.Dispose();
     }
 
-    private static async Task HoldAsync(SpikesApp[] gateways, Payer payer, string slug, string tier)
+    private static async Task HoldAsync(SpikesApp[] gateways, Subscriber payer, string slug, string tier)
     {
         var isFree = tier == "free";
         foreach (var gateway in gateways)

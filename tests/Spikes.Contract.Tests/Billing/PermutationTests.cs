@@ -43,10 +43,10 @@ public sealed class PermutationTests(SpikesServer server)
 
     private static async Task EndAsInOrderAsync(SpikesApp app, SpikesApp[] gateways, Random random, Func<Task> halfway)
     {
-        var stories = new List<(Payer Payer, List<FakeEvent> Events, FakeEvent[] Arrivals)>();
+        var stories = new List<(Subscriber Payer, List<FakeEvent> Events, FakeEvent[] Arrivals)>();
         for (var customer = 0; customer < Customers; customer++)
         {
-            var payer = await Payer.NewAsync(app);
+            var payer = await Subscriber.NewAsync(app);
             var events = Story(random, payer, random.Next(3, 12)).ToList();
             var arrivals = events.Concat(events.Where(_ => random.Next(3) == 0)).ToArray();
             random.Shuffle(arrivals);
@@ -73,7 +73,7 @@ public sealed class PermutationTests(SpikesServer server)
     }
 
     /// <summary>A customer with one subscription, as Stripe would tell of it; a checkout may come at any time, a deletion ends it all.</summary>
-    private static IEnumerable<FakeEvent> Story(Random random, Payer payer, int count)
+    private static IEnumerable<FakeEvent> Story(Random random, Subscriber payer, int count)
     {
         var isNamed = random.Next(2) == 0;
         var start = payer.Subscription() with { UserId = isNamed ? payer.Id : null };

@@ -34,7 +34,7 @@ public sealed class SignatureTests(SpikesServer server)
     public async Task Body_OfTheLimit_IsApplied()
     {
         using var app = (await server.BillingAsync()).NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var json = payer.Subscription().Changed("created").ToBytes();
         byte[] body = [.. json, .. Encoding.UTF8.GetBytes(new string(' ', MaxBytes - json.Length))];
 
@@ -76,7 +76,7 @@ public sealed class SignatureTests(SpikesServer server)
     public async Task Header_MalformedWrongOrOld_Fails(string header)
     {
         using var app = (await server.BillingAsync()).NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var body = payer.Subscription().Changed("created").ToBytes();
         var (now, old, future) = (Now, Now - 330, Now + 330);
         header = header.Replace("{right-old}", Sign(body, old)).Replace("{right-future}", Sign(body, future)).Replace("{right}", Sign(body, now))
@@ -91,7 +91,7 @@ public sealed class SignatureTests(SpikesServer server)
     public async Task Header_SeveralSignatures_OneMatchIsEnough()
     {
         using var app = (await server.BillingAsync()).NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var body = payer.Subscription().Changed("created").ToBytes();
         var now = Now;
 
@@ -143,7 +143,7 @@ public sealed class SignatureTests(SpikesServer server)
     public async Task Body_OtherSpelling_IsSignedAsItIs()
     {
         using var app = (await server.BillingAsync()).NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         var json = payer.Subscription().Changed("created");
         json.About["description"] = "Größe \ud83d\ude00";
         byte[] body = [0xEF, 0xBB, 0xBF, .. "\n\t"u8, .. json.ToBytes(), .. "\r\n"u8];

@@ -17,7 +17,7 @@ public sealed class StripeFaultTests(SpikesServer server)
     {
         var billing = await server.BillingAsync("billing-faults");
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         await payer.TellAsync(payer.Subscription().CheckedOut(payer.Id));
         billing.Stripe.Fault = fault;
         try
@@ -38,7 +38,7 @@ public sealed class StripeFaultTests(SpikesServer server)
     {
         var billing = await server.BillingAsync("billing-faults");
         using var app = billing.NewApp();
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         billing.Stripe.Fault = FakeFault.FailsOnce;
 
         (await payer.GetAsync("/billing/checkout")).Is(200);

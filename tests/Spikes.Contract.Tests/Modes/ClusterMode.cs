@@ -40,10 +40,12 @@ internal sealed class ClusterMode : ITestedMode
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => _cluster.StartGatewayAsync(address, settings)));
         return new Front(
-            [.. nodes.Select(node => node.Address)], _cluster.Entrance.GetLeftPart(UriPartial.Authority), SpikesCluster.AdminToken, _cluster.Mails);
+            [.. nodes.Select(node => node.Address)],
+            _cluster.Entrance.GetLeftPart(UriPartial.Authority),
+            SpikesCluster.AdminToken,
+            _cluster.Mails,
+            TierRows.Cluster(_cluster.ConnectionString));
     }
-
-    public Tiers TiersOf(string name) => Tiers.OfDatabase(_cluster.ConnectionString);
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 }

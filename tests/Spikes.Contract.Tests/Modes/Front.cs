@@ -5,7 +5,8 @@ namespace Spikes.Contract.Tests.Modes;
 /// <param name="PublicUrl">Its public origin.</param>
 /// <param name="AdminToken">Its admin token.</param>
 /// <param name="Mails">Where its mails go; null when it shows them itself.</param>
-public sealed record Front(IReadOnlyList<Uri> Addresses, string PublicUrl, string AdminToken, PickupFolder? Mails)
+/// <param name="Tiers">The tiers of its accounts.</param>
+public sealed record Front(IReadOnlyList<Uri> Addresses, string PublicUrl, string AdminToken, PickupFolder? Mails, TierRows Tiers)
 {
     private int _asked;
 

@@ -9,7 +9,4 @@ internal interface ITestedMode : IAsyncDisposable
     /// <param name="address">Where it listens; null for a free port. For one gateway only.</param>
     /// <param name="settings">As arguments.</param>
     Task<Front> StartAsync(string name, int gateways, Uri? address, params string[] settings);
-
-    /// <summary>The tiers of the program with the settings of a name.</summary>
-    Tiers TiersOf(string name);
 }

@@ -14,10 +14,8 @@ internal sealed class LocalMode : ITestedMode
         var process = await SpikesProcess.StartAsync(_data[name], [.. listen, .. settings]);
         _processes.Add(process);
         var publicUrl = FormattableString.Invariant($"http://localhost:{process.Address.Port}");
-        return new Front([process.Address], publicUrl, process.AdminToken, Mails: null);
+        return new Front([process.Address], publicUrl, process.AdminToken, Mails: null, TierRows.Local(_data[name]));
     }
-
-    public Tiers TiersOf(string name) => Tiers.OfFolder(_data[name]);
 
     public async ValueTask DisposeAsync()
     {

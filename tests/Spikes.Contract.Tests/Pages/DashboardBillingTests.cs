@@ -26,7 +26,7 @@ public sealed class DashboardBillingTests(SpikesServer server)
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
         var browser = new PageVisitor(app);
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         await browser.SignInAsync(payer.Email);
         Assert.Equal((true, false, "free"), await LookAsync(browser));
 
@@ -50,7 +50,7 @@ public sealed class DashboardBillingTests(SpikesServer server)
         var billing = await server.BillingAsync();
         using var app = billing.NewApp();
         var browser = new PageVisitor(app);
-        var payer = await Payer.NewAsync(app);
+        var payer = await Subscriber.NewAsync(app);
         await browser.SignInAsync(payer.Email);
         var page = await browser.OpenAsync("/dashboard");
 

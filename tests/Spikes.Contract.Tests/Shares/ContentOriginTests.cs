@@ -12,11 +12,13 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
 
     private SpikesApp _public = null!;
     private SpikesApp _content = null!;
+    private TierRows _tiers = null!;
 
     public async ValueTask InitializeAsync()
     {
         var front = await server.OtherAsync(
             "content", new Uri(Content), SpikesServer.TrustLoopback, "--Spikes:PublicUrl=" + Public, "--Spikes:ContentUrl=" + Content);
+        _tiers = front.Tiers;
         (_public, _content) = (front.NewApp(new Uri(Public)), front.NewApp(new Uri(Content)));
     }
 
@@ -62,6 +64,28 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
             new Uri(Content), $"HEAD {path} HTTP/1.1\r\nHost: localhost:{Port}\r\nConnection: close\r\n\r\n");
         Assert.Equal(308, status);
         Assert.Contains($"Location: {Content}{path}\r\n", head + "\r\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Form_OfAProtectedShare_WorksOnTheContentOriginAndThroughThePublicHost()
+    {
+        var owner = await Payer.SignUpAsync(_public, _tiers);
+        var (_, slug) = await owner.ShareAsync("right", ("index.html", "<html><head></head><body>Hi</body></html>"), ("a.css", "p{}"));
+        var asked = await _content.SendAsync(HttpMethod.Get, $"/s/{slug}", headers: headers => headers.Accept.ParseAdd("text/html"));
+        Assert.Equal(401, asked.Status);
+        Assert.Contains($"action=\"/s/{slug}\"", asked.Body, StringComparison.Ordinal);
+        // The page loads nothing, for its origin serves neither stylesheet nor icon.
+        Assert.Contains("<style>", asked.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("/dashboard/", asked.Body, StringComparison.Ordinal);
+        Assert.Null(asked.Header("Content-Security-Policy"));
+
+        var moved = await _public.SendAsync(HttpMethod.Post, $"/s/{slug}/a.css", body: new FormUrlEncodedContent([new("pw", "right")]));
+        Assert.Equal((308, $"{Content}/s/{slug}/a.css"), (moved.Status, moved.Header("Location")));
+        Assert.Contains("no-store", moved.Header("Cache-Control"), StringComparison.Ordinal);
+        var opened = await _content.SendAsync(HttpMethod.Post, $"/s/{slug}/a.css", body: new FormUrlEncodedContent([new("pw", "right")]));
+        Assert.Equal(303, opened.Status);
+        Assert.Equal("p{}", (await _content.GetAsync(opened.Header("Location")!)).Body);
+        Assert.Equal(308, (await _public.GetAsync(opened.Header("Location")!)).Status);
     }
 
     [Theory]

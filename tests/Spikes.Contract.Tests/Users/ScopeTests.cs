@@ -51,6 +51,8 @@ public sealed class ScopeTests(SpikesServer server)
         ["GET /openapi/v1.json"] = '-',
         ["GET /s/{slug}"] = '-',
         ["GET /s/{slug}/{path}"] = '-',
+        ["POST /s/{slug}"] = '-',
+        ["POST /s/{slug}/{path}"] = '-',
         ["GET /dev/mail"] = '-',
         ["GET /dev/mail/{id}"] = '-',
     };

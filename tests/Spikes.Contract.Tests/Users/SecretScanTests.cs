@@ -20,7 +20,7 @@ public sealed class SecretScanTests(SpikesServer server)
         using var data = new TestDirectory();
         await using var process = await SpikesProcess.StartAsync(data["data"], Talkative);
         using var app = new SpikesApp(process.Address);
-        var secrets = await UseSecretsAsync(app);
+        var secrets = await UseSecretsAsync(app, TierRows.Local(data["data"]));
         Assert.Equal(0, await process.TerminateAsync());
 
         HoldsNone("the log", process.Errors + process.Output, [.. secrets, ("an address", "@" + Domain)]);
@@ -39,7 +39,7 @@ public sealed class SecretScanTests(SpikesServer server)
         var gateways = await Task.WhenAll(cluster.StartGatewayAsync(), cluster.StartGatewayAsync());
         using var app = cluster.NewApp(gateways);
 
-        var secrets = await UseSecretsAsync(app);
+        var secrets = await UseSecretsAsync(app, TierRows.Cluster(cluster.ConnectionString));
 
         foreach (var node in new[] { silo, gateways[0], gateways[1] })
             HoldsNone("the log", node.Output, [.. secrets, ("an address", "@" + Domain)]);
@@ -55,8 +55,9 @@ public sealed class SecretScanTests(SpikesServer server)
             Assert.False(text.Contains(secret, StringComparison.Ordinal), $"{place} holds {what}");
     }
 
-    private static async Task<IReadOnlyList<(string What, string Secret)>> UseSecretsAsync(SpikesApp app)
+    private static async Task<IReadOnlyList<(string What, string Secret)>> UseSecretsAsync(SpikesApp app, TierRows tiers)
     {
+        var share = await UseSharesAsync(await Payer.SignUpAsync(app, tiers));
         var email = $"user-{Guid.NewGuid():N}@{Domain}";
         var login = await app.RequestLoginTokenAsync(email);
         var token = (await app.PostAsync("/auth/verify", new JsonObject { ["login_token"] = login })).Is(200)["token"]!.GetValue<string>();
@@ -80,7 +81,27 @@ public sealed class SecretScanTests(SpikesServer server)
         [
             ("a login token", login), ("a user token", token), ("a rotated token", rotated), ("an API key", key),
             ("a device code", deviceCode), ("a user code", userCode), ("a user code without its dash", userCode.Replace("-", "", StringComparison.Ordinal)),
-            ("a link", link), ("a device's token", delivered), ("a session", browser.Cookies[PageVisitor.SessionCookie]),
+            .. share, ("a link", link), ("a device's token", delivered), ("a session", browser.Cookies[PageVisitor.SessionCookie]),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<(string What, string Secret)>> UseSharesAsync(Payer owner)
+    {
+        var app = owner.App;
+        const string Password = "a-password-in-no-log";
+        const string Guess = "a-guess-in-no-log";
+        var (_, slug) = await owner.ShareAsync(Password, ("index.html", "x"));
+        var hook = (await app.ShareAsync(owner.Token, """{"webhook_url":"https://example.com/hook"}""", ("index.html", "x"))).Is(201);
+        Assert.Equal(200, (await app.GetAsync($"/s/{slug}?pw={Password}")).Status);
+        (await app.GetAsync($"/s/{slug}?pw={Guess}")).Refuses(401, "AUTH_FAILED");
+        (await app.GetAsync($"/spikes?project={slug}&pw={Password}")).Is(200);
+        var opened = await app.SendAsync(HttpMethod.Post, "/s/" + slug, body: new FormUrlEncodedContent([new("pw", Password)]));
+        var pass = opened.Header("Location")!.Split('/')[3];
+        Assert.Equal(200, (await app.GetAsync($"/s/{slug}/{pass}/")).Status);
+        return
+        [
+            ("a password", Password), ("a guessed password", Guess), ("a pass", pass),
+            ("a webhook secret", hook["webhook_secret"]!.GetValue<string>()),
         ];
     }
 

@@ -8,7 +8,7 @@ namespace Spikes.Gateway.Tests.OpenApi;
 
 public sealed class RouteTests(DescribedApi api)
 {
-    private static readonly string[] ServedByMiddleware = ["GET /s/{slug}", "GET /s/{slug}/{path}"];
+    private static readonly string[] ServedByMiddleware = ["GET /s/{slug}", "GET /s/{slug}/{path}", "POST /s/{slug}", "POST /s/{slug}/{path}"];
 
     [Fact]
     public void Routes_AndOperations_AreTheSame()
@@ -77,12 +77,13 @@ public sealed class RouteTests(DescribedApi api)
 
     [Theory]
     [InlineData("POST /spikes", "200,201,400,401,403,404,413,429,503,default")]
-    [InlineData("GET /spikes", "200,400,401,403,503,default")]
+    [InlineData("GET /spikes", "200,400,401,403,429,503,default")]
     [InlineData("PATCH /spikes/{id}", "200,400,401,403,404,409,413,503,default")]
     [InlineData("POST /shares", "201,400,401,403,413,429,503,default")]
     [InlineData("DELETE /shares/{idOrSlug}", "200,401,403,404,503,default")]
-    [InlineData("GET /s/{slug}", "200,304,308,404,503,default")]
-    [InlineData("GET /s/{slug}/{path}", "200,206,304,308,404,416,503,default")]
+    [InlineData("GET /s/{slug}", "200,304,308,401,404,429,503,default")]
+    [InlineData("GET /s/{slug}/{path}", "200,206,304,308,401,404,416,429,503,default")]
+    [InlineData("POST /s/{slug}/{path}", "303,308,401,404,405,413,429,503,default")]
     [InlineData("POST /auth/login", "202,400,413,429,503,default")]
     [InlineData("GET /auth/poll", "200,202,400,404,default")]
     [InlineData("POST /auth/device", "200,400,413,429,503,default")]
@@ -108,7 +109,7 @@ public sealed class RouteTests(DescribedApi api)
     }
 
     [Theory]
-    [InlineData("GET /spikes", "project,page,reviewer,rating,resolved,limit,cursor")]
+    [InlineData("GET /spikes", "project,page,reviewer,rating,resolved,limit,cursor,pw")]
     [InlineData("GET /me/projects", "page,per_page")]
     [InlineData("GET /me/projects/{key}/spikes", "key,page,per_page,filter_page,filter_rating,filter_resolved")]
     [InlineData("PATCH /me/projects/{key}/spikes/{id}", "key,id")]
@@ -119,7 +120,8 @@ public sealed class RouteTests(DescribedApi api)
     [InlineData("GET /billing/checkout", "tier")]
     [InlineData("POST /webhooks/stripe", "Stripe-Signature")]
     [InlineData("GET /widget.js", "If-None-Match")]
-    [InlineData("GET /s/{slug}/{path}", "slug,path,Range,If-Range,If-None-Match")]
+    [InlineData("GET /s/{slug}/{path}", "slug,path,Range,If-Range,pw,If-None-Match")]
+    [InlineData("POST /s/{slug}/{path}", "slug,path")]
     public void Operations_Parameters_AreNamed(string operation, string names)
     {
         var parameters = api.Operations[operation]["parameters"]!.AsArray();

@@ -19,7 +19,7 @@ public sealed class SchemaTests(DescribedApi api)
     public static TheoryData<Type> Records =>
     [
         typeof(HealthResponse), typeof(ServiceResponse), typeof(DevMailResponse), typeof(SpikeDone), typeof(ResolveRequest),
-        typeof(ResolvedResponse), typeof(CreatedShare), typeof(ShareRow), typeof(EmailRequest), typeof(VerifyRequest), typeof(MailSent),
+        typeof(ResolvedResponse), typeof(ShareRow), typeof(EmailRequest), typeof(VerifyRequest), typeof(MailSent),
         typeof(Acknowledged), typeof(PollResponse), typeof(PolledTokenResponse), typeof(DeviceStartResponse), typeof(DeviceTokenResponse),
         typeof(UserResponse), typeof(TokenResponse), typeof(MeResponse),
         typeof(ProjectResponse), typeof(RegisteredProject), typeof(ProjectRow), typeof(ProjectPage), typeof(Pagination),
@@ -32,6 +32,14 @@ public sealed class SchemaTests(DescribedApi api)
         var schema = api.Schema(type.Name);
         Assert.Equal(WireNames(type), Names(schema));
         Assert.Equal(WireNames(type), Required(schema));
+    }
+
+    [Fact]
+    public void Schema_OfANewShare_HasASecretOnlyWithAWebhook()
+    {
+        var schema = api.Schema(nameof(CreatedShare));
+        Assert.Equal(WireNames(typeof(CreatedShare)), Names(schema));
+        Assert.Equal(WireNames(typeof(CreatedShare)).Except(["webhook_secret"]), Required(schema));
     }
 
     [Fact]

@@ -42,6 +42,18 @@ public sealed class RateLimiterTests : IDisposable
     }
 
     [Fact]
+    public async Task Admit_SiloIsAwayAndTheLimitFailsClosed_AdmitsNothing()
+    {
+        _grain.Asked = () => throw new TimeoutException();
+        Assert.Equal(ErrorCode.Unavailable, (await _limiter.AdmitAsync(Row with { FailsClosed = true }, "a"))!.Code);
+        Assert.True(RateLimit.PasswordAttempts.FailsClosed);
+
+        // Nothing is remembered of it.
+        _grain.Asked = null;
+        Assert.Null(await _limiter.AdmitAsync(Row with { FailsClosed = true }, "a"));
+    }
+
+    [Fact]
     public async Task Admit_LimitIsZero_AsksNoGrain()
     {
         Assert.Null(await _limiter.AdmitAsync(Row with { Limit = _ => 0 }, "a"));

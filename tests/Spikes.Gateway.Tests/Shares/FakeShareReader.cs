@@ -15,6 +15,11 @@ internal sealed class FakeShareReader : IShareReaderGrain
 
     public Tier Tier { get; set; }
 
+    /// <summary>Makes the share a protected one.</summary>
+    public string? PasswordHash { get; set; }
+
+    public ShareGuard? Guard => PasswordHash is null ? null : new(ShareId, "demo", AccountId.User("u1"), PasswordHash, Tier);
+
     public List<ShareSummary> Shares { get; } = [];
 
     public int Opens { get; private set; }
@@ -52,12 +57,35 @@ internal sealed class FakeShareReader : IShareReaderGrain
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken)
     {
         Opens++;
+        if (slug == "demo" && Guard is not null)
+            return new(new Refusal(ErrorCode.AuthRequired, "Password required"));
+        return new(Find(slug, path) is { } file ? file : new Refusal(ErrorCode.NotFound, "Not Found"));
+    }
+
+    public int GuardReads { get; private set; }
+
+    public int GuardedOpens { get; private set; }
+
+    public bool IsAway { get; set; }
+
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken)
+    {
+        GuardReads++;
+        return new(IsAway ? Refusal.Unavailable : slug == "demo" && Guard is { } guard ? guard : new Refusal(ErrorCode.NotFound, "Not Found"));
+    }
+
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken)
+    {
+        GuardedOpens++;
+        return new(shareId == ShareId && Find("demo", path) is { } file ? file : new Refusal(ErrorCode.NotFound, "Not Found"));
+    }
+
+    private SharedFile? Find(string slug, string path)
+    {
         var name = path.Length == 0 || path.EndsWith('/') ? path + "index.html" : path;
         var index = slug == "demo" ? IndexOf(name) : -1;
         var folder = slug == "demo" && index < 0 ? IndexOf(name + "/index.html") : -1;
-        return new(index < 0 && folder < 0
-            ? new Refusal(ErrorCode.NotFound, "Not Found")
-            : Describe(Math.Max(index, folder), folder >= 0));
+        return index < 0 && folder < 0 ? null : Describe(Math.Max(index, folder), folder >= 0);
     }
 
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed class FakeSpikes : FakeShare, ISpikeReaderGrain
 
     public List<string> Log { get; } = [];
 
+    /// <summary>What stands before every name, when something does.</summary>
+    public Func<ShareGuard?>? Guard { get; set; }
+
     public List<SpikeQuery> Queries { get; } = [];
 
     /// <summary>Reads, by their number from 1, that look at rows of which none passes the filters.</summary>
@@ -55,7 +58,7 @@ internal sealed class FakeSpikes : FakeShare, ISpikeReaderGrain
     public ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken) =>
-        new(new ResolvedName(name == "demo" ? StoreKey.Share("0199-a") : StoreKey.Unregistered(name), false));
+        new(new ResolvedName(name == "demo" ? StoreKey.Share("0199-a") : StoreKey.Unregistered(name), false) { Guard = Guard?.Invoke() });
 
     public ValueTask<Outcome<FoundSpike>> FindAsync(Caller caller, string idOrPrefix, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -155,6 +155,11 @@ public sealed class OpenedFilesTests
             return new(Answer);
         }
 
+        public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string slug, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public ValueTask<Outcome<ShareList>> ListAsync(AccountId owner, string? after, int maxRows, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

@@ -1,12 +1,16 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
+using Spikes.Gateway.RateLimiting;
 using Spikes.Gateway.Shares;
 using Spikes.Gateway.Users;
+using Spikes.Grains.Interfaces.RateLimiting;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Interfaces.Users;
@@ -18,7 +22,7 @@ internal sealed class ShareHost : IAsyncDisposable
 {
     public const string Public = "http://public.test";
 
-    private static readonly Account Owner = new(AccountId.User("u1"), "u1", "u@example.com", Tier.Free);
+    public static readonly Account Owner = new(AccountId.User("u1"), "u1", "u@example.com", Tier.Free);
 
     private readonly WebApplication _app;
 
@@ -42,22 +46,35 @@ internal sealed class ShareHost : IAsyncDisposable
 
     public FakeSpikes Spikes { get; } = new();
 
+    public FakeUser User { get; } = new(Owner);
+
+    public FakeLimiter Limiter { get; } = new();
+
+    public IDataProtectionProvider Protection => _app.Services.GetRequiredService<IDataProtectionProvider>();
+
+    public required FakeTimeProvider Clock { get; init; }
+
     public static async Task<ShareHost> StartAsync(UploadOptions? limits = null, string? contentUrl = null)
     {
         var (factory, fakes) = FakeGrains.Create();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton(factory).AddSingleton(TimeProvider.System).AddSingleton<PublicUrls>().AddShareServices();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero));
+        builder.Services.AddSingleton(factory).AddSingleton<TimeProvider>(clock).AddSingleton<PublicUrls>().AddShareServices();
+        builder.Services.AddSingleton<RateLimiter>().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.Configure<GatewayOptions>(options => (options.PublicUrl, options.ContentUrl) = (Public, contentUrl));
         builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(limits ?? new UploadOptions()));
         var app = builder.Build();
         Map(app);
         await app.StartAsync();
-        var host = new ShareHost(app);
+        var host = new ShareHost(app) { Clock = clock };
         fakes.Register<IShareReaderGrain>(_ => host.Reader);
         fakes.Register<ISpikeReaderGrain>(_ => host.Spikes);
         fakes.Register<IShareGrain>(_ => host.Spikes);
+        host.Spikes.Guard = () => host.Reader.Guard;
+        fakes.Register<IUserGrain>(_ => host.User);
+        fakes.Register<IRateLimiterGrain>(host.Limiter.Of);
         fakes.Register<IUploadGrain>(key =>
         {
             host.Upload.Key = key;

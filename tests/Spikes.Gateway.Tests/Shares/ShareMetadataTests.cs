@@ -29,10 +29,10 @@ public sealed class ShareMetadataTests
 
     [Theory]
     [MemberData(nameof(Good))]
-    public void Read_Object_GivesMembers(string json, string? slug, string? name, string? title)
+    public async Task Read_Object_GivesMembers(string json, string? slug, string? name, string? title)
     {
         var faults = new UploadFaults();
-        var metadata = ShareMetadata.Read(Encoding.UTF8.GetBytes(json), faults);
+        var metadata = await ReadAsync(json, faults);
         Assert.Null(faults.Answer);
         Assert.Equal(new ShareMetadata(slug, name, title), metadata);
     }
@@ -43,10 +43,10 @@ public sealed class ShareMetadataTests
     [InlineData("title", 201)]
     [InlineData("password", 257)]
     [InlineData("webhook_url", 2049)]
-    public void Read_TooLong_NamesTheMember(string member, int length)
+    public async Task Read_TooLong_NamesTheMember(string member, int length)
     {
         var faults = new UploadFaults();
-        ShareMetadata.Read(Encoding.UTF8.GetBytes($$"""{"{{member}}":"{{new string('x', length)}}"}"""), faults);
+        await ReadAsync($$"""{"{{member}}":"{{new string('x', length)}}"}""", faults);
         Assert.Equal([member], faults.Answer!.Details!.Select(detail => detail.Field));
     }
 
@@ -59,10 +59,25 @@ public sealed class ShareMetadataTests
     [InlineData("{\"a\":\"\\ud8\"}")]
     [InlineData("\\")]
     [InlineData("\\u")]
-    public void Read_NoObject_IsInvalidJson(string json)
+    public async Task Read_NoObject_IsInvalidJson(string json)
     {
         var faults = new UploadFaults();
-        ShareMetadata.Read(Encoding.UTF8.GetBytes(json), faults);
+        await ReadAsync(json, faults);
         Assert.Equal(ErrorCode.InvalidJson, faults.Answer!.Code);
     }
+
+    [Theory]
+    [InlineData("""{"password":"p\u0000ä","webhook_url":null}""", "p\uFFFDä", null)]
+    [InlineData("""{"webhook_url":"https://example.com/x"}""", null, "https://example.com/x")]
+    public async Task Read_PaidMembers_AreTakenAndNotInItsText(string json, string? password, string? webhook)
+    {
+        var faults = new UploadFaults();
+        var metadata = await ReadAsync(json, faults);
+        Assert.Null(faults.Answer);
+        Assert.Equal((password, webhook, true), (metadata.Password, metadata.WebhookUrl, metadata.IsPaid));
+        Assert.False(password is not null && metadata.ToString().Contains(password, StringComparison.Ordinal));
+    }
+
+    private static ValueTask<ShareMetadata> ReadAsync(string json, UploadFaults faults) =>
+        ShareMetadata.ReadAsync(Encoding.UTF8.GetBytes(json), faults, Extras.Targets(), TestContext.Current.CancellationToken);
 }

@@ -52,7 +52,7 @@ public sealed class UploadFuzzTests
     {
         using var upload = new FakeUpload();
         using var staging = new UploadStaging(upload);
-        var reader = new UploadReader(staging, Limits);
+        var reader = new UploadReader(staging, Limits, Extras.Create(FakeGrains.Create().Factory), ShareHost.Owner);
         var context = new DefaultHttpContext();
         context.Request.Body = body;
         context.Request.ContentType = Multipart.ContentType;

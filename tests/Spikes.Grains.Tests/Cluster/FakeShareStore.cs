@@ -17,6 +17,8 @@ internal sealed class FakeShareStore : IShareStore
 
     public ConcurrentDictionary<string, bool> UnreadableNames { get; } = new();
 
+    public ConcurrentDictionary<string, ShareGuard> Guards { get; } = new();
+
     public ConcurrentDictionary<string, ShareSummary> Deletable { get; } = new();
 
     public ConcurrentDictionary<string, int> PurgeSteps { get; } = new();
@@ -47,6 +49,14 @@ internal sealed class FakeShareStore : IShareStore
 
     public ValueTask<Outcome<SharedFile>> OpenFileAsync(string slug, string path, CancellationToken cancellationToken) =>
         new(new Refusal(ErrorCode.NotFound, "File not found"));
+
+    public ValueTask<Outcome<SharedFile>> OpenGuardedFileAsync(string shareId, string path, CancellationToken cancellationToken) =>
+        new(new Refusal(ErrorCode.NotFound, "Share not found"));
+
+    public ValueTask<Outcome<ShareGuard>> FindGuardAsync(string idOrSlug, CancellationToken cancellationToken) => new(
+        UnreadableNames.ContainsKey(idOrSlug) ? Refusal.Unavailable
+        : Guards.TryGetValue(idOrSlug, out var guard) ? guard
+        : new Refusal(ErrorCode.NotFound, "Share not found"));
 
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         new(new ContentChunk(new byte[count]));

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
+using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using Spikes.Grains.Tests.Cluster;
 
@@ -138,6 +140,21 @@ public sealed class SpikeReaderGrainTests(SpikesCluster cluster)
         cluster.Shares.Names[name] = new ResolvedName(StoreKey.Share("1"), Deleted: false);
 
         Assert.Equal(StoreKey.Share("1"), (await Reader.ResolveStoreAsync(name, Cancellation)).Value().Store);
+    }
+
+    [Fact]
+    public async Task ResolveStore_ProtectedShare_TellsItsGuardAndAnOutageIsNoOpenDoor()
+    {
+        var (name, id) = (SpikesCluster.Unique(), SpikesCluster.Unique());
+        cluster.Shares.Names[name] = new ResolvedName(StoreKey.Share(id), Deleted: false);
+        Assert.Null((await Reader.ResolveStoreAsync(name, Cancellation)).Value().Guard);
+
+        var guard = new ShareGuard(id, name, AccountId.User("u"), "hash", Tier.Pro);
+        cluster.Shares.Guards[id] = guard;
+        Assert.Equal(guard, (await Reader.ResolveStoreAsync(name, Cancellation)).Value().Guard);
+
+        cluster.Shares.UnreadableNames[id] = true;
+        Assert.Equal(ErrorCode.Unavailable, (await Reader.ResolveStoreAsync(name, Cancellation)).Code());
     }
 
     private static SpikeRow[] Rows(int count) =>

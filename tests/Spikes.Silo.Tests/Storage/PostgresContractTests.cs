@@ -150,3 +150,8 @@ public sealed class PostgresBudgetRaceTests : BudgetRaceContract
         return first;
     }
 }
+
+public sealed class PostgresShareProtectionTests : ShareProtectionContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync();
+}

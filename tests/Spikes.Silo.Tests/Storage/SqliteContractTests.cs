@@ -94,3 +94,8 @@ public sealed class SqliteBudgetRaceTests : BudgetRaceContract
 {
     protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
 }
+
+public sealed class SqliteShareProtectionTests : ShareProtectionContract
+{
+    protected override async Task<StorageHarness> OpenAsync() => await SqliteHarness.OpenAsync();
+}
