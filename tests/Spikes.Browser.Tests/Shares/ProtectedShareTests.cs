@@ -12,7 +12,7 @@ public sealed class ProtectedShareTests(SpikesServers servers, Chromium chromium
     [
         ("index.html",
             """
-            <!doctype html><html lang="en"><head><title>First</title><link rel="stylesheet" href="css/app.css"></head>
+            <!doctype html><html lang="en"><head><title>First</title><link rel="icon" href="data:,"><link rel="stylesheet" href="css/app.css"></head>
             <body><main><h1>First</h1><img src="img/a.svg" alt="green"><p id="by-script"></p><a href="docs/">Docs</a></main>
             <script src="js/app.js"></script></body></html>
             """),
@@ -22,7 +22,7 @@ public sealed class ProtectedShareTests(SpikesServers servers, Chromium chromium
         ("img/a.svg", Image),
         ("docs/index.html",
             """
-            <!doctype html><html lang="en"><head><title>Docs</title><link rel="stylesheet" href="../css/app.css"></head>
+            <!doctype html><html lang="en"><head><title>Docs</title><link rel="icon" href="data:,"><link rel="stylesheet" href="../css/app.css"></head>
             <body><main><h1>Docs</h1><img src="../img/a.svg" alt="green"><p id="by-script"></p><a href="../index.html">Back</a></main>
             <script src="../js/app.js"></script></body></html>
             """),

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Spikes.Gateway.Billing;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.RateLimiting;
 using Spikes.Grains.Users;
@@ -15,6 +16,7 @@ public sealed class SettingTableTests
         .. Keys(typeof(UploadOptions), UploadOptions.Section),
         .. Keys(typeof(TierOptions), TierOptions.Section),
         .. Keys(typeof(RateLimitOptions), RateLimitOptions.Section),
+        .. Keys(typeof(StripeOptions), StripeOptions.Section),
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Billing;
+using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
@@ -133,19 +134,18 @@ public abstract class DowngradeContract : StorageTests
     {
         for (var round = 0; round < 15; round++)
         {
+            await ApplyAsync(SubscriptionActive, 2 * round, Alice);
             var shares = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => PublishAsync(Alice, $"old-{round}-{number}")));
             Task[] work =
             [
-                .. Enumerable.Range(0, 3).Select(_ => Task.Run(() => ApplyAsync(SubscriptionEnded, round, Alice), Token)),
-                .. Enumerable.Range(0, 3).Select(number => Task.Run(() => PublishAsync(Alice, $"new-{round}-{number}"), Token)),
+                .. Enumerable.Range(0, 3).Select(_ => Task.Run(() => ApplyAsync(SubscriptionEnded, (2 * round) + 1, Alice), Token)),
+                .. Enumerable.Range(0, 3).Select(number => Task.Run(() => PublishOrBeRefusedAsync(Alice, $"new-{round}-{number}"), Token)),
                 .. shares.Skip(2).Select(share => Task.Run(async () => (await Shares.DeleteAsync(Alice, share.Id, Token)).Value(), Token)),
                 .. shares.Take(2).Select(share => Task.Run(() => Spikes.StoreAsync(StoreKey.Share(share.Id)), Token)),
             ];
             await Task.WhenAll(work);
+            Assert.Equal(0, await Storage.CountRowsAsync(WithWebhook));
         }
-
-        await ApplyAsync(SubscriptionEnded, 100);
-        Assert.Equal(0, await Storage.CountRowsAsync(WithWebhook));
     }
 
     private async Task<PayingAccount> PayerAsync(AccountId account) => (await Accounts.FindAsync(account, Token)).Value();
@@ -160,11 +160,20 @@ public abstract class DowngradeContract : StorageTests
         return (await Accounts.ApplyAsync(customer, next, named, Token)).Value();
     }
 
-    private async Task<ShareSummary> PublishAsync(AccountId owner, string slug)
+    private async Task<ShareSummary> PublishAsync(AccountId owner, string slug) => (await TryPublishAsync(owner, slug)).Value();
+
+    /// <summary>Before the downgrade there is a share, after it a refusal, and nothing between.</summary>
+    private async Task PublishOrBeRefusedAsync(AccountId owner, string slug)
+    {
+        var published = await TryPublishAsync(owner, slug);
+        if (published.Refusal is not null) Assert.Equal(ErrorCode.UpgradeRequired, published.Code());
+    }
+
+    private async Task<Outcome<ShareSummary>> TryPublishAsync(AccountId owner, string slug)
     {
         var command = new CreateShare(owner, slug, false, null) { WebhookUrl = "https://hook.example/", SealedWebhookSecret = "sealed" };
         var uploadId = Guid.NewGuid().ToString();
         var files = await Shares.StageAsync(uploadId, ("index.html", slug));
-        return (await Shares.PublishAsync(command, uploadId, files, null, Token)).Value();
+        return await Shares.PublishAsync(command, uploadId, files, null, Token);
     }
 }
