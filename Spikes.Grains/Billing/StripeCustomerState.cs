@@ -33,8 +33,9 @@ public sealed record StripeCustomerState
 public sealed record StripeSubscription(string Id, StripeMark? Change, StripeMark? Payment, bool IsDeleted);
 
 /// <summary>An event as far as later ones need it.</summary>
+/// <param name="Subscription">What it is about; empty for an event that names none.</param>
 /// <param name="Kind">What it means.</param>
 /// <param name="Created">When Stripe made it, in Unix seconds.</param>
 /// <param name="Arrival">Its number among the customer's events.</param>
 /// <param name="IsAgentPlan">Whether the plan is <c>agent</c>.</param>
-public sealed record StripeMark(StripeEventKind Kind, long Created, int Arrival, bool IsAgentPlan);
+public sealed record StripeMark(string Subscription, StripeEventKind Kind, long Created, int Arrival, bool IsAgentPlan);

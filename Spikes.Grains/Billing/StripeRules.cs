@@ -54,7 +54,7 @@ public static class StripeRules
         if (isPayment && subscription.IsDeleted) return (state, false);
 
         var verdictBefore = Verdict(subscription, state.Plan);
-        var mark = new StripeMark(next.Kind, next.Created.ToUnixTimeSeconds(), state.Arrivals, next.IsAgentPlan);
+        var mark = new StripeMark(id, next.Kind, next.Created.ToUnixTimeSeconds(), state.Arrivals, next.IsAgentPlan);
         subscription = isPayment
             ? subscription with { Payment = Later(subscription.Payment, mark) }
             : subscription with
@@ -111,13 +111,13 @@ public static class StripeRules
         return Later(subscription.Change, payment);
     }
 
-    /// <summary>At equal times the later arrival counts, but a creation never overrides another event.</summary>
+    /// <summary>At equal times the later arrival counts, but a creation never overrides another event of its subscription.</summary>
     private static StripeMark Later(StripeMark? one, StripeMark other)
     {
         if (one is null || one.Created != other.Created) return one?.Created > other.Created ? one : other;
 
         var (isFirstOne, isFirstOther) = (one.Kind == StripeEventKind.SubscriptionCreated, other.Kind == StripeEventKind.SubscriptionCreated);
-        if (isFirstOne != isFirstOther) return isFirstOne ? other : one;
+        if (isFirstOne != isFirstOther && one.Subscription == other.Subscription) return isFirstOne ? other : one;
         return one.Arrival > other.Arrival ? one : other;
     }
 }

@@ -170,6 +170,18 @@ public sealed class StripeRulesTests
     }
 
     [Fact]
+    public void Decide_EqualTimesOfTwoSubscriptions_TheNewOneGivesThePlan()
+    {
+        Send(SubscriptionCreated, 1, subscription: "sub_1");
+        Send(SubscriptionPastDue, 1, subscription: "sub_1");
+        Send(SubscriptionDeleted, 1, subscription: "sub_1");
+
+        Send(SubscriptionCreated, 1, isAgent: true, subscription: "sub_2");
+        Send(PaymentSucceeded, 1, subscription: "sub_2");
+        Assert.Equal((Tier.Agent, null), Given);
+    }
+
+    [Fact]
     public void Decide_DeletedCustomer_IsDowngradedAndUnlinkedAndOlderEventsAreOver()
     {
         Send(SubscriptionCreated, 1, user: "ann", named: Ann);
