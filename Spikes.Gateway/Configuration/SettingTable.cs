@@ -35,7 +35,7 @@ internal static class SettingTable
         new("Spikes:Mail:Smtp:Security", ValueRules.OneOf<SmtpSecurity>()),
 
         new("Spikes:Stripe:SecretKey", ValueRules.Key),
-        new("Spikes:Stripe:WebhookSecret", ValueRules.Text),
+        new("Spikes:Stripe:WebhookSecret", ValueRules.Key),
         new("Spikes:Stripe:ProPriceId", ValueRules.Text),
         new("Spikes:Stripe:AgentPriceId", ValueRules.Text),
         new("Spikes:Stripe:ApiBase", ValueRules.Url),

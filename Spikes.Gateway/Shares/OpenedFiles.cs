@@ -10,7 +10,7 @@ namespace Spikes.Gateway.Shares;
 /// </summary>
 internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
 {
-    /// <summary>How old an answer may be. It bounds how late the owner's new tier is seen, and what a second activation could do.</summary>
+    /// <summary>How old an answer may be. It bounds what a second activation could do, and how late a new tier is seen that nobody could tell of.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
     /// <summary>How old an answer may be while storage is away; the <c>max-age</c> of a page.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.Shares.Passwords;
+using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Spikes;
@@ -39,7 +40,7 @@ internal sealed class SharePages(
         else if (refusal.Code == ErrorCode.AuthRequired)
             await AnswerProtectedAsync(context, rawPath, path);
         else
-            await ErrorResult.From(refusal).ExecuteAsync(context);
+            await RefuseAsync(context, refusal);
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
@@ -66,7 +67,7 @@ internal sealed class SharePages(
         var resolved = await reader.ResolveStoreAsync(path.Slug, context.RequestAborted);
         if (!resolved.IsSuccess(out var name, out var refusal))
         {
-            await ErrorResult.From(refusal).ExecuteAsync(context);
+            await RefuseAsync(context, refusal);
             return;
         }
 
@@ -77,6 +78,13 @@ internal sealed class SharePages(
             await AnswerProtectedAsync(context, rawPath, path);
         else
             await RefuseMethodAsync(context, name.Guard is not null);
+    }
+
+    private static Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        // In an outage nobody knows whether the share is protected.
+        ShareHeaders.Protect(context, refusal.Code == ErrorCode.Unavailable);
+        return ErrorResult.From(refusal).ExecuteAsync(context);
     }
 
     private static Task RefuseMethodAsync(HttpContext context, bool isProtected)

@@ -36,7 +36,7 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, TimeProvi
     /// </summary>
     public async ValueTask<bool> IsAcceptableAsync(string text, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.UserInfo.Length > 0 || text.Contains('#'))
+        if (text.Any(IsForgiven) || !Uri.TryCreate(text, UriKind.Absolute, out var url) || HasUserInfo(text, url) || text.Contains('#'))
             return false;
         var isHttps = url.Scheme == Uri.UriSchemeHttps;
         if (!isHttps && url.Scheme != Uri.UriSchemeHttp)
@@ -48,6 +48,17 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, TimeProvi
         if (host.Length == 0 || EndsInANumber(host))
             return false;
         return isHttps ? _allowed.Length > 0 || IsPublicName(host) : await AreAllAllowedAsync(host, cancellationToken);
+    }
+
+    /// <summary>What a lenient reader drops or takes for something else.</summary>
+    private static bool IsForgiven(char character) => character is <= ' ' or '\\' or '\u007f';
+
+    /// <summary>An empty one too, which the parser drops.</summary>
+    private static bool HasUserInfo(string text, Uri url)
+    {
+        var authority = text.AsSpan(Math.Min(text.Length, url.Scheme.Length + Uri.SchemeDelimiter.Length));
+        var end = authority.IndexOfAny('/', '?', '#');
+        return (end < 0 ? authority : authority[..end]).Contains('@');
     }
 
     private static bool IsPublicName(string host) =>
@@ -66,8 +77,15 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, TimeProvi
     private static bool IsPublic(IPAddress address)
     {
         address = Plain(address);
-        var canBePublic = address.AddressFamily == AddressFamily.InterNetwork || PublicV6.Contains(address);
+        var canBePublic = address.AddressFamily == AddressFamily.InterNetwork || (PublicV6.Contains(address) && !EmbedsIPv4(address));
         return canBePublic && !NotPublic.Any(network => network.Contains(address));
+    }
+
+    /// <summary>An ISATAP address: an interface identifier of <c>0:5efe</c> or <c>200:5efe</c> and an IPv4 address, under any prefix.</summary>
+    private static bool EmbedsIPv4(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        return bytes[8] is 0 or 2 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == 0xfe;
     }
 
     private bool IsAllowed(IPAddress address) => Array.Exists(_allowed, network => network.Contains(Plain(address)));

@@ -52,4 +52,8 @@ public sealed record StripeEvent(
     [property: Id(4)] string? UserId,
     [property: Id(5)] string? Email,
     [property: Id(6)] bool IsAgentPlan,
-    [property: Id(7)] bool IsFirstInvoice);
+    [property: Id(7)] bool IsFirstInvoice)
+{
+    /// <summary>Without the address: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(StripeEvent)} {Id}, {Kind}";
+}

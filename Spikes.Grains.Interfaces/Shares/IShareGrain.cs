@@ -27,10 +27,14 @@ public interface IShareGrain : IGrainWithStringKey
 
     /// <summary>
     /// A number that says whether what was read of the share still holds: it is another one after a deletion, once that is acknowledged,
-    /// and in each activation.
+    /// after <see cref="RenewVersionAsync"/>, and in each activation.
     /// </summary>
     [Alias("GetVersion"), AlwaysInterleave, Idempotent]
     ValueTask<long> GetVersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes what was read of the share count no more: its owner has another tier.</summary>
+    [Alias("RenewVersion"), AlwaysInterleave, Idempotent]
+    ValueTask RenewVersionAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes the share for everyone at once: its slug is free, its spikes are in no list. Its rows stay for the export until

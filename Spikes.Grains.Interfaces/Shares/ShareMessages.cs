@@ -29,6 +29,9 @@ public sealed record CreateShare(
     /// <summary>What signs the calls of <see cref="WebhookUrl"/>, encrypted, or null.</summary>
     [Id(7)]
     public string? SealedWebhookSecret { get; init; }
+
+    /// <summary>Without hash, target and secret: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(CreateShare)} {Slug} of {Owner}";
 }
 
 /// <summary>A share as its owner sees it in a list.</summary>

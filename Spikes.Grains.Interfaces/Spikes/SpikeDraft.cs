@@ -11,7 +11,11 @@ public readonly record struct Viewport([property: Id(0)] int Width, [property: I
 
 /// <summary>The reviewer as contract section 3.2 completes it.</summary>
 [GenerateSerializer, Immutable, Alias("spikes.reviewer")]
-public sealed record Reviewer([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] string? Email);
+public sealed record Reviewer([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] string? Email)
+{
+    /// <summary>Without the person: messages reach logs.</summary>
+    public override string ToString() => nameof(Reviewer);
+}
 
 /// <summary>A validated spike before it has an id and a receive time. Limits: contract section 3.1.</summary>
 [GenerateSerializer, Immutable, Alias("spikes.draft")]
@@ -80,4 +84,7 @@ public sealed record SpikeDraft
     /// <summary>The time that goes with <see cref="Resolved"/>, as sent, or null for the receive time.</summary>
     [Id(15)]
     public string? ResolvedAt { get; init; }
+
+    /// <summary>Without what somebody wrote: messages reach logs.</summary>
+    public override string ToString() => nameof(SpikeDraft);
 }

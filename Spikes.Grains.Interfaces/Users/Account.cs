@@ -12,6 +12,6 @@ public sealed record Account(
     [property: Id(2)] string Email,
     [property: Id(3)] Tier Tier)
 {
-    /// <summary>Without the address: messages reach the logs of Orleans at their most talkative.</summary>
+    /// <summary>Without the address: messages reach logs.</summary>
     public override string ToString() => $"Account {Id}, {Tier}";
 }

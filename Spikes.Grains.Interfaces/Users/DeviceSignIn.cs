@@ -20,7 +20,11 @@ public sealed record StartDeviceSignIn(
 /// <param name="ClientAddress">The client that asked.</param>
 /// <param name="StartedAt">When it asked.</param>
 [GenerateSerializer, Immutable, Alias("spikes.device-request")]
-public sealed record DeviceRequest([property: Id(0)] string ClientAddress, [property: Id(1)] DateTimeOffset StartedAt);
+public sealed record DeviceRequest([property: Id(0)] string ClientAddress, [property: Id(1)] DateTimeOffset StartedAt)
+{
+    /// <summary>Without the address: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(DeviceRequest)}, {StartedAt:O}";
+}
 
 /// <summary>An approved device sign-in.</summary>
 /// <param name="Salt">Makes the user token together with the device code.</param>

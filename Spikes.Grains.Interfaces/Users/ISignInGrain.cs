@@ -15,17 +15,17 @@ public interface ISignInGrain : IGrainWithStringKey
     /// <summary>The user of this address; <see cref="ErrorCode.NotFound"/> when there is none.</summary>
     /// <param name="email">The address, trimmed and in lower case.</param>
     [Alias("FindUser")]
-    Task<Outcome<Account>> FindUserAsync(string email, CancellationToken cancellationToken);
+    Task<Outcome<Account>> FindUserAsync(PrivateText email, CancellationToken cancellationToken);
 
     /// <summary>The user of this address, made when there is none.</summary>
     /// <param name="email">The address, trimmed and in lower case.</param>
     [Alias("GetOrCreateUser")]
-    Task<Outcome<Account>> GetOrCreateUserAsync(string email, CancellationToken cancellationToken);
+    Task<Outcome<Account>> GetOrCreateUserAsync(PrivateText email, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="FindUserAsync"/>, for a recovery: nobody collects a token for what was confirmed before.</summary>
     /// <param name="email">The address, trimmed and in lower case.</param>
     [Alias("RecoverUser")]
-    Task<Outcome<Account>> RecoverUserAsync(string email, CancellationToken cancellationToken);
+    Task<Outcome<Account>> RecoverUserAsync(PrivateText email, CancellationToken cancellationToken);
 
     /// <summary>Writes down that the link of a login mail was confirmed: for 5 minutes its client may collect a token.</summary>
     [Alias("ConfirmAttempt"), Idempotent]
@@ -38,5 +38,5 @@ public interface ISignInGrain : IGrainWithStringKey
     /// <param name="email">The address, trimmed and in lower case.</param>
     /// <param name="clientAddress">The client that polls.</param>
     [Alias("CollectToken")]
-    Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken);
+    Task<Outcome<IssuedToken>> CollectTokenAsync(PrivateText email, PrivateText clientAddress, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Makes the user. Repeating it with the same address changes nothing.</summary>
     /// <param name="email">The address, trimmed and in lower case.</param>
     [Alias("Create")]
-    Task<Outcome<Account>> CreateAsync(string email, CancellationToken cancellationToken);
+    Task<Outcome<Account>> CreateAsync(PrivateText email, CancellationToken cancellationToken);
 
     /// <summary>The user, if <paramref name="tokenGeneration"/> is the current one; <see cref="ErrorCode.AuthFailed"/> otherwise.</summary>
     /// <param name="tokenGeneration">The generation that the presented token was issued in; a recovery begins a new one.</param>

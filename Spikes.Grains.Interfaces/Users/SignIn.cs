@@ -27,7 +27,11 @@ public sealed record RequestLink(
     [property: Id(0)] string Email,
     [property: Id(1)] SignInPurpose Purpose,
     [property: Id(2)] string ClientAddress,
-    [property: Id(3)] string? Sealed = null);
+    [property: Id(3)] string? Sealed = null)
+{
+    /// <summary>Without the addresses: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(RequestLink)}, {Purpose}";
+}
 
 /// <summary>A login token to write down: minted when its mail is sent.</summary>
 /// <param name="Email">The address it was mailed to.</param>
@@ -41,7 +45,11 @@ public sealed record MintLoginToken(
     [property: Id(1)] SignInPurpose Purpose,
     [property: Id(2)] string ClientAddress,
     [property: Id(3)] DateTimeOffset RequestedAt,
-    [property: Id(4)] string? Sealed = null);
+    [property: Id(4)] string? Sealed = null)
+{
+    /// <summary>Without the addresses: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(MintLoginToken)}, {Purpose}";
+}
 
 /// <summary>What the landing page shows of a login token before it is used.</summary>
 /// <param name="Email">The address it was mailed to.</param>
@@ -55,8 +63,8 @@ public sealed record LoginLink(
     [property: Id(2)] string ClientAddress,
     [property: Id(3)] DateTimeOffset RequestedAt)
 {
-    /// <summary>Without the address: messages reach the logs of Orleans at their most talkative.</summary>
-    public override string ToString() => $"LoginLink, {Purpose}";
+    /// <summary>Without the addresses: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(LoginLink)}, {Purpose}";
 }
 
 /// <summary>A mailed link whose button was pressed: the browser is signed in.</summary>
@@ -71,7 +79,11 @@ public sealed record ConfirmedLink(
 /// <param name="ClientAddress">The client that asked; only it may collect the token.</param>
 /// <param name="RequestedAt">When it asked. With the client it names the request.</param>
 [GenerateSerializer, Immutable, Alias("spikes.login-attempt")]
-public sealed record LoginAttempt([property: Id(0)] string ClientAddress, [property: Id(1)] DateTimeOffset RequestedAt);
+public sealed record LoginAttempt([property: Id(0)] string ClientAddress, [property: Id(1)] DateTimeOffset RequestedAt)
+{
+    /// <summary>Without the address: messages reach logs.</summary>
+    public override string ToString() => $"{nameof(LoginAttempt)}, {RequestedAt:O}";
+}
 
 /// <summary>A user token or the secret of a browser session, shown to its caller once and stored only as a hash.</summary>
 /// <param name="Token">43 URL-safe characters.</param>

@@ -11,7 +11,8 @@ namespace Spikes.Grains.Billing;
 /// once do no harm.
 /// </summary>
 [GrainType("stripe-customer"), CollectionAgeLimit(Minutes = 2)]
-internal sealed class StripeCustomerGrain(IAccountStore accounts, ILogger<StripeCustomerGrain> logger) : Grain, IStripeCustomerGrain
+internal sealed class StripeCustomerGrain(IAccountStore accounts, IShareStore shares, ILogger<StripeCustomerGrain> logger)
+    : Grain, IStripeCustomerGrain
 {
     private string CustomerId => KeyText.IdOf(this.GetPrimaryKeyString());
 
@@ -23,8 +24,8 @@ internal sealed class StripeCustomerGrain(IAccountStore accounts, ILogger<Stripe
         var applied = await accounts.ApplyAsync(CustomerId, stripeEvent, found?.Value?.Id, CancellationToken.None);
         if (!applied.IsSuccess(out var effect, out var notApplied)) return notApplied;
 
-        if (effect.Account is { } account) await TierNews.TellAsync(GrainFactory, account, logger);
-        if (effect.Left is { } left && left != effect.Account) await TierNews.TellAsync(GrainFactory, left, logger);
+        if (effect.Account is { } account) await TierNews.TellAsync(GrainFactory, shares, account, logger);
+        if (effect.Left is { } left && left != effect.Account) await TierNews.TellAsync(GrainFactory, shares, left, logger);
         return Done.Value;
     }
 

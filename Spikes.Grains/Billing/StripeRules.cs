@@ -53,7 +53,7 @@ public static class StripeRules
         var isPayment = next.Kind is StripeEventKind.PaymentFailed or StripeEventKind.PaymentSucceeded;
         if (isPayment && subscription.IsDeleted) return (state, false);
 
-        var verdictBefore = Verdict(subscription, state.Plan);
+        var verdictBefore = Verdict(state, id);
         var mark = new StripeMark(id, next.Kind, next.Created.ToUnixTimeSeconds(), state.Arrivals, next.IsAgentPlan);
         subscription = isPayment
             ? subscription with { Payment = Later(subscription.Payment, mark) }
@@ -66,8 +66,8 @@ public static class StripeRules
         if (!isPayment && next.Kind != StripeEventKind.SubscriptionDeleted) state = state with { Plan = Later(state.Plan, mark) };
 
         // An older event changes the end only where a later one builds on it: the plan that a payment goes on with, or a deletion.
-        var verdict = Verdict(subscription, state.Plan)!.Value;
-        return Latest(subscription) == mark || verdict != verdictBefore ? (Give(state, verdict, now), true) : (state, false);
+        var verdict = Verdict(state, id)!.Value;
+        return Ruling(state, id) == mark || verdict != verdictBefore ? (Give(state, verdict, now), true) : (state, false);
     }
 
     /// <summary>A deleted customer pays nothing, unless something newer is known of it already.</summary>
@@ -91,12 +91,12 @@ public static class StripeRules
     }
 
     /// <summary>The tier that a subscription gives, or null while nothing is known of it.</summary>
-    private static Tier? Verdict(StripeSubscription subscription, StripeMark? plan) => Latest(subscription) is not { } latest
+    private static Tier? Verdict(StripeCustomerState state, string subscription) => Ruling(state, subscription) is not { } latest
         ? null
         : latest.Kind switch
         {
             StripeEventKind.SubscriptionCreated or StripeEventKind.SubscriptionActive => Paid(latest),
-            StripeEventKind.PaymentSucceeded => Paid(plan),
+            StripeEventKind.PaymentSucceeded => Paid(state.Plan),
             StripeEventKind.SubscriptionPastDue or StripeEventKind.PaymentFailed => Tier.Grace,
             StripeEventKind.SubscriptionEnded or StripeEventKind.SubscriptionDeleted => Tier.Free,
             StripeEventKind.CheckoutCompleted or StripeEventKind.CustomerDeleted => throw new InvalidOperationException(
@@ -104,6 +104,15 @@ public static class StripeRules
         };
 
     private static Tier Paid(StripeMark? plan) => plan?.IsAgentPlan == true ? Tier.Agent : Tier.Pro;
+
+    /// <summary>
+    /// The event that decides: the last one of a subscription. One that names none concerns all: it is compared with those of every
+    /// subscription, and they with it.
+    /// </summary>
+    private static StripeMark? Ruling(StripeCustomerState state, string id) => state.Subscriptions
+        .Where(subscription => id.Length == 0 || subscription.Id.Length == 0 || subscription.Id == id)
+        .Select(Latest)
+        .Aggregate((StripeMark?)null, (last, mark) => mark is null ? last : Later(last, mark));
 
     private static StripeMark? Latest(StripeSubscription subscription)
     {

@@ -57,6 +57,12 @@ internal sealed class ShareGrain(ISpikeStore spikes, IShareStore shares, ILogger
 
     public ValueTask<long> GetVersionAsync(CancellationToken cancellationToken) => new(_version);
 
+    public ValueTask RenewVersionAsync(CancellationToken cancellationToken)
+    {
+        _version = Random.Shared.NextInt64();
+        return ValueTask.CompletedTask;
+    }
+
     public async Task<Outcome<ShareSummary>> DeleteAsync(AccountId owner, CancellationToken cancellationToken)
     {
         if (Store.Kind != StoreKind.Share) return NotFound;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spikes.Grains.Interfaces;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
@@ -19,10 +20,10 @@ internal sealed class SignInGrain(
     public Task<Outcome<Done>> RequestLinkAsync(RequestLink command, CancellationToken cancellationToken) => outbox.EnqueueAsync(
         new QueuedMail(command.Email, command.Purpose, command.ClientAddress, timeProvider.GetUtcNow(), command.Sealed), CancellationToken.None);
 
-    public async Task<Outcome<Account>> FindUserAsync(string email, CancellationToken cancellationToken) =>
+    public async Task<Outcome<Account>> FindUserAsync(PrivateText email, CancellationToken cancellationToken) =>
         state.State.UserId is { } userId ? await CreateUserAsync(userId, email) : Unknown;
 
-    public async Task<Outcome<Account>> GetOrCreateUserAsync(string email, CancellationToken cancellationToken)
+    public async Task<Outcome<Account>> GetOrCreateUserAsync(PrivateText email, CancellationToken cancellationToken)
     {
         if (state.State.UserId is { } known) return await CreateUserAsync(known, email);
 
@@ -31,7 +32,7 @@ internal sealed class SignInGrain(
         return written.IsSuccess(out _, out var refusal) ? await CreateUserAsync(userId, email) : refusal;
     }
 
-    public async Task<Outcome<Account>> RecoverUserAsync(string email, CancellationToken cancellationToken)
+    public async Task<Outcome<Account>> RecoverUserAsync(PrivateText email, CancellationToken cancellationToken)
     {
         if (state.State.UserId is null) return Unknown;
 
@@ -45,11 +46,11 @@ internal sealed class SignInGrain(
     public Task<Outcome<Done>> ConfirmAttemptAsync(LoginAttempt attempt, CancellationToken cancellationToken) =>
         WriteAsync(state.State with { Confirmed = state.State.Confirmed.Confirm(attempt, timeProvider.GetUtcNow()) });
 
-    public async Task<Outcome<IssuedToken>> CollectTokenAsync(string email, string clientAddress, CancellationToken cancellationToken)
+    public async Task<Outcome<IssuedToken>> CollectTokenAsync(PrivateText email, PrivateText clientAddress, CancellationToken cancellationToken)
     {
         // Known or not: if the grains of unknown addresses alone left memory, the time of the next answer would tell them apart.
         (_leaving ??= new Leaving(this, () => false)).Begin();
-        if (state.State.Confirmed.Deliverable(clientAddress, timeProvider.GetUtcNow()) is not { } attempt) return Refusal.AuthorizationPending;
+        if (state.State.Confirmed.Deliverable(clientAddress.Value, timeProvider.GetUtcNow()) is not { } attempt) return Refusal.AuthorizationPending;
 
         var found = await FindUserAsync(email, CancellationToken.None);
         if (!found.IsSuccess(out var account, out var unknown)) return unknown;
@@ -65,7 +66,7 @@ internal sealed class SignInGrain(
     private IUserGrain User(AccountId account) => GrainFactory.GetGrain<IUserGrain>(account.Value);
 
     /// <summary>Creating changes nothing when the user is there, and repairs a crash between the two writes.</summary>
-    private Task<Outcome<Account>> CreateUserAsync(string userId, string email) =>
+    private Task<Outcome<Account>> CreateUserAsync(string userId, PrivateText email) =>
         User(AccountId.User(userId)).CreateAsync(email, CancellationToken.None);
 
     private Task<Outcome<Done>> WriteAsync(SignInState next) => this.WriteAsync(state, next, logger);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces;
 using Spikes.Grains.Interfaces.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
@@ -29,11 +30,11 @@ internal sealed class UserGrain(
 
     private AccountId Id => new(this.GetPrimaryKeyString());
 
-    public async Task<Outcome<Account>> CreateAsync(string email, CancellationToken cancellationToken)
+    public async Task<Outcome<Account>> CreateAsync(PrivateText email, CancellationToken cancellationToken)
     {
         if (state.RecordExists) return await DescribeKnownAsync();
 
-        var user = new UserState { Email = email, CreatedAt = timeProvider.GetUtcNow(), TokenGeneration = 0 };
+        var user = new UserState { Email = email.Value, CreatedAt = timeProvider.GetUtcNow(), TokenGeneration = 0 };
         var written = await WriteAsync(user);
         return written.IsSuccess(out _, out var refusal) ? await DescribeKnownAsync() : refusal;
     }

@@ -77,6 +77,10 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
             now.ToUnixTimeMilliseconds());
         if (isNew == 0) return new AppliedEvent(customer.Account);
 
+        // Who has no customer yet is decided for one checkout after the other.
+        if (named is { } buyer && stripeEvent.Kind == StripeEventKind.CheckoutCompleted)
+            await sql.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", token, buyer.Value);
+
         var user = named is { } account ? new PayingUser(account, (await FindAsync(sql, account, token)).StripeCustomer) : null;
         var change = StripeRules.Decide(customer, stripeEvent, user, now);
         await sql.ExecuteAsync(

@@ -10,6 +10,9 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Deleting a share at once and its rows in steps, each inside one transaction.</summary>
 internal sealed class PostgresShareDeletes(TimeProvider timeProvider)
 {
+    private const string Hide = "UPDATE shares SET slug = NULL, title = NULL, password_hash = NULL, webhook_url = NULL, webhook_secret = NULL, "
+        + "deleted_at = $2 WHERE id = $1";
+
     /// <summary>The most spikes of one step.</summary>
     public const int MaxRows = 1000;
 
@@ -27,7 +30,7 @@ internal sealed class PostgresShareDeletes(TimeProvider timeProvider)
             owner.Value);
         if (share is null) return ShareRecords.NotFound;
 
-        await sql.ExecuteAsync("UPDATE shares SET slug = NULL, deleted_at = $2 WHERE id = $1", token, shareId, Instants.Now(timeProvider));
+        await sql.ExecuteAsync(Hide, token, shareId, Instants.Now(timeProvider));
         await sql.ExecuteAsync("DELETE FROM names WHERE name = $1", token, share.Slug);
         await PostgresShareRows.AddSharesAsync(sql, owner, -1, token);
         await sql.ExecuteAsync(

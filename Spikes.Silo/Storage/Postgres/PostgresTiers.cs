@@ -11,8 +11,8 @@ namespace Spikes.Silo.Storage.Postgres;
 /// </summary>
 internal static class PostgresTiers
 {
-    /// <summary>The most graces that end in one transaction.</summary>
-    public const int MaxEnded = 100;
+    /// <summary>The most graces that end in one transaction: it locks all shares of theirs that have a webhook, and posts wait for those.</summary>
+    public const int MaxEnded = 10;
 
     /// <summary>Few rows are sorted: without it the planner would rather walk a whole table in the order of its keys.</summary>
     public const string PlanWithSort = "SET LOCAL enable_sort = on";
@@ -29,16 +29,22 @@ internal static class PostgresTiers
     private const string Leave =
         "UPDATE accounts SET stripe_customer = NULL, tier = 0, grace_ends_at = NULL WHERE id = $1 AND stripe_customer = $2";
 
+    // Another customer may pay for the account by now: then nothing that is told of this one changes its tier.
+    private const string Give = "INSERT INTO accounts AS a (id, tier, grace_ends_at) VALUES ($1, $2, $3) "
+        + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at "
+        + "WHERE a.stripe_customer IS NULL OR $4::text IS NULL OR a.stripe_customer = $4";
+
     /// <summary>Writes down whom an event links and what tier it gives.</summary>
     public static async Task ChangeAsync(NpgsqlConnection sql, string customerId, StripeChange change, CancellationToken token)
     {
         var freed = new List<string>();
-        if (AccountRecords.IsDowngrade(change)) freed.Add(change.Gives!.Value.Value);
-        await LockWebhooksAsync(sql, [.. freed, .. change.Left is { } leaving ? [leaving.Value] : Array.Empty<string>()], token);
+        string?[] mayBeFreed = [AccountRecords.IsDowngrade(change) ? change.Gives?.Value : null, change.Left?.Value];
+        await LockWebhooksAsync(sql, [.. mayBeFreed.OfType<string>()], token);
         // Unless it has another customer by now.
         if (change.Left is { } left && await sql.ExecuteAsync(Leave, token, left.Value, customerId) > 0) freed.Add(left.Value);
 
-        if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
+        var stripeCustomer = AccountRecords.CustomerOf(customerId);
+        if (change is { IsLinked: true, Account: { } linked } && stripeCustomer is not null)
         {
             await sql.ExecuteAsync(
                 "INSERT INTO accounts (id, stripe_customer) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET stripe_customer = excluded.stripe_customer",
@@ -49,13 +55,10 @@ internal static class PostgresTiers
 
         if (change.Gives is { } given)
         {
-            await sql.ExecuteAsync(
-                "INSERT INTO accounts (id, tier, grace_ends_at) VALUES ($1, $2, $3) "
-                + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at",
-                token,
-                given.Value,
-                (int)(change.State.Tier ?? Tier.Free),
-                change.State.GraceEndsAt?.ToUnixTimeMilliseconds());
+            var tier = (int)(change.State.Tier ?? Tier.Free);
+            var end = change.State.GraceEndsAt?.ToUnixTimeMilliseconds();
+            var isGiven = await sql.ExecuteAsync(Give, token, given.Value, tier, end, stripeCustomer) > 0;
+            if (isGiven && AccountRecords.IsDowngrade(change)) freed.Add(given.Value);
         }
 
         await RemoveWebhooksAsync(sql, [.. freed], token);

@@ -24,7 +24,10 @@ internal sealed class ShareDeletes(TimeProvider timeProvider)
         if (!found.IsSuccess(out var share, out _)) return found;
 
         session.Execute(
-            "UPDATE shares SET slug = NULL, deleted_at = @now WHERE id = @id", ("@now", Instants.Now(timeProvider)), ("@id", id));
+            "UPDATE shares SET slug = NULL, title = NULL, password_hash = NULL, webhook_url = NULL, webhook_secret = NULL, deleted_at = @now "
+            + "WHERE id = @id",
+            ("@now", Instants.Now(timeProvider)),
+            ("@id", id));
         StoreNames.Free(session, share.Slug);
         ShareRows.AddShares(session, owner, -1);
         session.Execute(

@@ -11,13 +11,19 @@ internal static class SqliteTiers
     public const string RemoveWebhooks = "UPDATE shares SET webhook_url = NULL, webhook_secret = NULL "
         + "WHERE owner = @owner AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)";
 
+    // Another customer may pay for the account by now: then nothing that is told of this one changes its tier.
+    private const string Give = "INSERT INTO accounts AS a (id, tier, grace_ends_at) VALUES (@id, @tier, @end) "
+        + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at "
+        + "WHERE a.stripe_customer IS NULL OR @customer IS NULL OR a.stripe_customer = @customer";
+
     /// <summary>Writes down whom an event links and what tier it gives.</summary>
     public static void Change(SqliteSession session, string customerId, StripeChange change)
     {
         // Unless it has another customer by now.
         if (change.Left is { } left && Leave(session, left, customerId)) session.Execute(RemoveWebhooks, ("@owner", left.Value));
 
-        if (change is { IsLinked: true, Account: { } linked } && AccountRecords.CustomerOf(customerId) is { } stripeCustomer)
+        var stripeCustomer = AccountRecords.CustomerOf(customerId);
+        if (change is { IsLinked: true, Account: { } linked } && stripeCustomer is not null)
         {
             session.Execute(
                 "INSERT INTO accounts (id, stripe_customer) VALUES (@id, @customer) "
@@ -28,13 +34,13 @@ internal static class SqliteTiers
 
         if (change.Gives is not { } given) return;
 
-        session.Execute(
-            "INSERT INTO accounts (id, tier, grace_ends_at) VALUES (@id, @tier, @end) "
-            + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at",
+        var isGiven = session.Execute(
+            Give,
             ("@id", given.Value),
             ("@tier", (int)(change.State.Tier ?? Tier.Free)),
-            ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()));
-        if (AccountRecords.IsDowngrade(change)) session.Execute(RemoveWebhooks, ("@owner", given.Value));
+            ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()),
+            ("@customer", stripeCustomer)) > 0;
+        if (isGiven && AccountRecords.IsDowngrade(change)) session.Execute(RemoveWebhooks, ("@owner", given.Value));
     }
 
     /// <summary>Ends the graces that are over and says when the next one ends.</summary>

@@ -43,6 +43,10 @@ public sealed class LimitTests(SpikesServer server)
             Assert.Equal(tier, usage["tier"]!.GetValue<string>());
             Assert.Equal((isFree ? FreeSpikes : null, isFree ? FreeShares : null), ((int?)usage["spike_limit"], (int?)usage["share_limit"]));
 
+            // Twice: the second page may come from what was remembered.
+            for (var look = 0; look < 2; look++)
+                Assert.Equal(!isFree, (await gateway.GetAsync($"/s/{slug}/")).Body.Contains("data-no-badge=\"true\"", StringComparison.Ordinal));
+
             var spike = await gateway.SubmitAsync(slug);
             var share = await gateway.ShareAsync(payer.Token, """{"name":"more"}""", ("index.html", "Hi"));
             if (isFree)

@@ -12,6 +12,8 @@ internal class FakeShare : IShareGrain
 
     public ValueTask<long> GetVersionAsync(CancellationToken cancellationToken) => new(Version);
 
+    public ValueTask RenewVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public virtual ValueTask<Outcome<SubmittedSpike>> SubmitAsync(SubmitSpike command, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

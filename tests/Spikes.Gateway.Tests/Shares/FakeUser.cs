@@ -1,3 +1,4 @@
+using Spikes.Grains.Interfaces;
 using Spikes.Grains.Interfaces.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
@@ -20,7 +21,7 @@ internal sealed class FakeUser(Account account) : IUserGrain
             IsAway ? Refusal.Unavailable : new BillingAccount(account with { Tier = Tier }, null, Tier));
     }
 
-    public Task<Outcome<Account>> CreateAsync(string email, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Outcome<Account>> CreateAsync(PrivateText email, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<Outcome<Account>> AuthenticateAsync(int tokenGeneration, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -8,6 +8,7 @@ public sealed class WebhookTargetsTests
     [InlineData("https://93.184.215.14/")]
     [InlineData("https://[2606:2800:21f:cb07::1]/")]
     [InlineData("https://localhost.example.com/")]
+    [InlineData("https://example.com/@x")]
     public async Task IsAcceptable_PublicHttps_IsTrue(string url) => Assert.True(await IsAcceptableAsync(url));
 
     [Theory]
@@ -20,6 +21,12 @@ public sealed class WebhookTargetsTests
     [InlineData("https://user:pw@example.com/")]
     [InlineData("https://example.com/#x")]
     [InlineData("https://example.com/#")]
+    [InlineData(" https://example.com/")]
+    [InlineData("https://example.com/ ")]
+    [InlineData("https:\\\\example.com\\")]
+    [InlineData("https://@example.com/")]
+    [InlineData("https://[2606:2800:21f:cb07:0:5efe:a00:1]/")]
+    [InlineData("https://[2606:2800:21f:cb07:200:5efe:a00:1]/")]
     [InlineData("https://localhost/")]
     [InlineData("https://LOCALHOST./")]
     [InlineData("https://a.localhost/")]

@@ -23,7 +23,7 @@ public sealed class GraceSweeperTests(SpikesCluster cluster)
         cluster.Accounts.Payers[id] = new PayingAccount(AccountTier.Free, null);
         var accounts = new FakeAccountStore { Ending = new EndedGraces([id], null) };
 
-        var pause = await new GraceSweeper(accounts, cluster.Grains, cluster.Time, NullLogger<GraceSweeper>.Instance).SweepAsync(Cancellation);
+        var pause = await new GraceSweeper(accounts, cluster.Shares, cluster.Grains, cluster.Time, NullLogger<GraceSweeper>.Instance).SweepAsync(Cancellation);
 
         Assert.Equal(GraceSweeper.LongestPause, pause);
         Assert.Equal(Tier.Free, (await user.DescribeAsync(Cancellation)).Value!.Tier);

@@ -182,6 +182,21 @@ public sealed class StripeRulesTests
     }
 
     [Fact]
+    public void Decide_EventsThatNameNoSubscription_AreOrderedAmongAllOfTheCustomer()
+    {
+        Send(SubscriptionActive, 300);
+        Assert.Null(Send(PaymentFailed, 200, subscription: null).Gives);
+        Assert.Equal((Tier.Pro, null), Given);
+
+        Send(PaymentFailed, 400, subscription: null);
+        Assert.Equal((Tier.Grace, Now.AddDays(7)), Given);
+        Send(SubscriptionActive, 350);
+        Assert.Equal((Tier.Grace, Now.AddDays(7)), Given);
+        Send(SubscriptionActive, 500);
+        Assert.Equal((Tier.Pro, null), Given);
+    }
+
+    [Fact]
     public void Decide_DeletedCustomer_IsDowngradedAndUnlinkedAndOlderEventsAreOver()
     {
         Send(SubscriptionCreated, 1, user: "ann", named: Ann);
@@ -221,7 +236,7 @@ public sealed class StripeRulesTests
         int created,
         bool isAgent = false,
         bool isFirst = false,
-        string subscription = "sub_1",
+        string? subscription = "sub_1",
         string? user = null,
         AccountId? named = null,
         string? customer = null,

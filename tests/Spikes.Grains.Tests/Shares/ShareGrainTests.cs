@@ -34,6 +34,16 @@ public sealed class ShareGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task GetVersion_Renewed_IsAnotherOne()
+    {
+        var grain = GrainOf(StoreKey.Share(SpikesCluster.Unique()));
+        var before = await grain.GetVersionAsync(Cancellation);
+
+        await grain.RenewVersionAsync(Cancellation);
+        Assert.NotEqual(before, await grain.GetVersionAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task GetVersion_NewActivation_IsAnotherOne()
     {
         var grain = GrainOf(StoreKey.Share(SpikesCluster.Unique()));

@@ -1,9 +1,21 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Spikes.Grains.Interfaces;
+using Spikes.Grains.Interfaces.Billing;
+using Spikes.Grains.Interfaces.Shares;
 using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Grains.Tests.Users;
 
 public sealed class SecretsTests
 {
+    /// <summary>Names of things, not of people; and the token that has a test of its own.</summary>
+    private static readonly (Type Type, string Property)[] Shown =
+    [
+        (typeof(IssuedToken), nameof(IssuedToken.Token)), (typeof(ApiKey), nameof(ApiKey.Name)), (typeof(CreateApiKey), nameof(CreateApiKey.Name)),
+        (typeof(SharedFile), nameof(SharedFile.Name)), (typeof(UploadPiece), nameof(UploadPiece.Name)),
+    ];
+
     [Fact]
     public void NewToken_Always_Has43UrlSafeCharacters() => Assert.Matches("^[A-Za-z0-9_-]{43}$", Secrets.NewToken());
 
@@ -20,11 +32,28 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public void Answers_AsText_HideTheAddress()
+    public void Messages_AsText_HideWhatNoLogMayHold()
     {
-        var account = new Account(AccountId.User("1"), "1", "a@example.org", Tier.Free);
-        var link = new LoginLink("a@example.org", SignInPurpose.Login, "192.0.2.1", DateTimeOffset.UnixEpoch);
+        string[] hidden =
+        [
+            "Email", "ClientAddress", "Token", "Salt", "PasswordHash", "WebhookUrl", "SealedWebhookSecret", "Comments", "Url",
+            "ElementText", "Name", "UserAgent",
+        ];
+        var messages = typeof(Secrets).Assembly.GetTypes()
+            .Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false) && !type.IsEnum && !type.IsGenericType && !type.IsAbstract)
+            .Select(type => (Type: type, Texts: type.GetProperties().Where(text => text.PropertyType == typeof(string)
+                && hidden.Contains(text.Name) && !Shown.Contains((type, text.Name))).ToList()))
+            .Where(message => message.Texts.Count > 0)
+            .ToList();
 
-        Assert.DoesNotContain("a@example.org", $"{account} {link}", StringComparison.Ordinal);
+        Assert.Contains(messages, message => message.Type == typeof(StripeEvent));
+        Assert.All(messages, message =>
+        {
+            var filled = RuntimeHelpers.GetUninitializedObject(message.Type);
+            foreach (var text in message.Texts)
+                message.Type.GetField($"<{text.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(filled, "do not show");
+            Assert.DoesNotContain("do not show", filled.ToString(), StringComparison.Ordinal);
+        });
+        Assert.DoesNotContain("a@example.org", ((PrivateText)"a@example.org").ToString(), StringComparison.Ordinal);
     }
 }

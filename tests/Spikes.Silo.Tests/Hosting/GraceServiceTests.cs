@@ -18,7 +18,7 @@ public sealed class GraceServiceTests : IAsyncLifetime
     private readonly GraceService _service;
 
     public GraceServiceTests() =>
-        _service = new GraceService(new GraceSweeper(_looks, null!, _time, NullLogger<GraceSweeper>.Instance), new NotedClock(_time, _pauses));
+        _service = new GraceService(new GraceSweeper(_looks, null!, null!, _time, NullLogger<GraceSweeper>.Instance), new NotedClock(_time, _pauses));
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -43,6 +43,13 @@ public sealed class GraceServiceTests : IAsyncLifetime
     public async Task Look_OutageOfStorage_IsRepeated()
     {
         _looks.Answer = Refusal.Unavailable;
+        await NextLookComesAfterAsync(5_000);
+    }
+
+    [Fact]
+    public async Task Look_UnforeseenFault_IsRepeated()
+    {
+        _looks.Fault = new InvalidOperationException("unforeseen");
         await NextLookComesAfterAsync(5_000);
     }
 
@@ -73,12 +80,14 @@ public sealed class GraceServiceTests : IAsyncLifetime
 
         public Outcome<EndedGraces> Answer { get; set; }
 
+        public Exception? Fault { get; set; }
+
         public int Count => Volatile.Read(ref _count);
 
         public Task<Outcome<EndedGraces>> EndGracesAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _count);
-            return Task.FromResult(Answer);
+            return Fault is null ? Task.FromResult(Answer) : Task.FromException<Outcome<EndedGraces>>(Fault);
         }
 
         public ValueTask<Outcome<AccountUse>> MeasureAsync(AccountId account, string? keyId, CancellationToken cancellationToken) =>

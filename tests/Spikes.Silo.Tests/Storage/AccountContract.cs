@@ -84,6 +84,21 @@ public abstract class AccountContract : StorageTests
     }
 
     [Fact]
+    public async Task Apply_EventsOfACustomerThatPaysNoMore_LeaveTheTierThatAnotherPays()
+    {
+        await ApplyAsync(Event("1", SubscriptionCreated, 1) with { Subscription = "sub_old" }, Alice);
+        await ApplyAsync(Event("2", CheckoutCompleted, 2) with { UserId = "alice", Subscription = null }, Alice, "cus_2");
+        await ApplyAsync(Event("3", SubscriptionCreated, 3, isAgent: true) with { Subscription = "sub_new" }, null, "cus_2");
+
+        await ApplyAsync(Event("4", SubscriptionDeleted, 4) with { Subscription = "sub_old" });
+        await ApplyAsync(Event("5", StripeEventKind.CustomerDeleted, 5) with { Subscription = null });
+        Assert.Equal((new AccountTier(Tier.Agent, null), "cus_2"), ((await PayerAsync()).Tier, (await PayerAsync()).StripeCustomer));
+
+        await ApplyAsync(Event("6", StripeEventKind.CustomerDeleted, 6) with { Subscription = null }, null, "cus_2");
+        Assert.Equal((AccountTier.Free, null), ((await PayerAsync()).Tier, (await PayerAsync()).StripeCustomer));
+    }
+
+    [Fact]
     public async Task Apply_EveryOrderWithRepeats_EndsAsInOrder()
     {
         var random = new Random(7);

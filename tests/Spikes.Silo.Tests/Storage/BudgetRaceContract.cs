@@ -26,7 +26,7 @@ public abstract class BudgetRaceContract : BudgetTests
         StoreKey[] stores = [await NewShareAsync(Alice), await Storage.NewProjectAsync(Alice, "mine"), await NewShareAsync(Alice), Unowned];
         var keys = await NewKeysAsync();
         var posts = await Task.WhenAll(Enumerable.Range(0, Keys * PostsPerKey).Select(number => Task.Run(
-            () => PostAsync(Silos[number % Silos.Count].Spikes, stores[number / Keys % stores.Length], keys[number % Keys].Id), Token)));
+            () => PostAsync(Silos[number / Keys / stores.Length % Silos.Count].Spikes, stores[number / Keys % stores.Length], keys[number % Keys].Id), Token)));
 
         for (var key = 0; key < Keys; key++)
         {

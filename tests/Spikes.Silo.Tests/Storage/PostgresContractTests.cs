@@ -127,18 +127,26 @@ public sealed class PostgresBudgetCapTests : BudgetCapContract
 
 public sealed class PostgresBudgetRaceTests : BudgetRaceContract
 {
+    private const string Deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+
     private PostgresHarness _second = null!;
+    private object? _deadlocksBefore;
 
     protected override IReadOnlyList<StorageHarness> Silos => [Storage, _second];
 
     public override async ValueTask DisposeAsync()
     {
-        // Connections that are closed have reported what they met: a deadlock would be retried in silence.
-        await _second.CloseAsync();
-        await Storage.ReopenAsync();
-        Assert.Equal(
-            0L, await ((PostgresHarness)Storage).ScalarAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
-        await base.DisposeAsync();
+        try
+        {
+            // Connections that are closed have reported what they met: a deadlock would be retried in silence.
+            await _second.CloseAsync();
+            await Storage.ReopenAsync();
+            Assert.Equal(_deadlocksBefore, await ((PostgresHarness)Storage).ScalarAsync(Deadlocks));
+        }
+        finally
+        {
+            await base.DisposeAsync();
+        }
     }
 
     protected override async Task<StorageHarness> OpenAsync()
@@ -147,6 +155,7 @@ public sealed class PostgresBudgetRaceTests : BudgetRaceContract
         var patience = TimeSpan.FromSeconds(20);
         var first = await PostgresHarness.OpenAsync(options => options with { LockTimeout = patience, StatementTimeout = patience });
         _second = await first.OpenSecondAsync();
+        _deadlocksBefore = await first.ScalarAsync(Deadlocks);
         return first;
     }
 }
