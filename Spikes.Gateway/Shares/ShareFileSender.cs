@@ -9,11 +9,11 @@ namespace Spikes.Gateway.Shares;
 /// <summary>Sends one file of a share: validators, ranges and the bytes, as fast as the client takes them.</summary>
 internal sealed partial class ShareFileSender(ShareContents contents, ILogger<ShareFileSender> logger)
 {
-    public async Task SendAsync(HttpContext context, SharedFile file, IReadOnlyList<Insertion> insertions)
+    public async Task SendAsync(HttpContext context, SharedFile file, PageMarkup markup)
     {
         var type = ContentTypes.Of(file.Name);
         var isHtml = file.Html is not null || type.StartsWith("text/html", StringComparison.Ordinal);
-        var head = new FileHead(type, ShareHeaders.IsProtected(context) ? null : ShareMarkup.ETag(file, insertions), isHtml);
+        var head = new FileHead(type, ShareHeaders.IsProtected(context) ? null : markup.ETag, isHtml);
         if (IsKnown(context.Request, head.ETag))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -25,12 +25,12 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
         if (range is { Length: 0 })
             await RefuseRangeAsync(context, file.Length);
         else
-            await SendAsync(context, file, head, range, FilePlan.Of(file.Length, range, insertions));
+            await SendAsync(context, file, head, range, FilePlan.Of(file.Length, range, markup.Insertions));
     }
 
     private static bool IsKnown(HttpRequest request, string? etag)
     {
-        if (etag is null)
+        if (etag is null || request.Headers.IfNoneMatch.Count == 0)
             return false;
         var current = new EntityTagHeaderValue(etag);
         return request.GetTypedHeaders().IfNoneMatch

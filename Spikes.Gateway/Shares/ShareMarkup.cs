@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -11,25 +12,20 @@ namespace Spikes.Gateway.Shares;
 /// <summary>Bytes that go into a file at a place.</summary>
 internal readonly record struct Insertion(long Offset, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>What is put into HTML files: storage shim, base element and widget (contract section 5.5).</summary>
-internal sealed class ShareMarkup(PublicUrls urls)
+/// <summary>What goes into one file.</summary>
+/// <param name="file">The file.</param>
+/// <param name="baseHref">The address of its base element, or null.</param>
+/// <param name="insertions">By rising offset.</param>
+internal sealed class PageMarkup(SharedFile file, string? baseHref, IReadOnlyList<Insertion> insertions)
 {
-    /// <summary>The insertions by rising offset; none for files that are no HTML.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="baseHref">Where its relative links lead, when its own address would lead them astray; else null.</param>
-    public IReadOnlyList<Insertion> For(SharedFile file, string? baseHref)
-    {
-        if (file.Html is not { } places)
-            return [];
-        var insertions = new List<Insertion>();
-        Add(insertions, places.HeadOffset, Head(places, baseHref), places.Encoding);
-        Add(insertions, places.BodyOffset, Widget(file, places), places.Encoding);
-        // A document may close its body before it opens its head; a stable sort keeps the head's markup first.
-        return [.. insertions.OrderBy(insertion => insertion.Offset)];
-    }
+    public string? BaseHref => baseHref;
 
-    /// <summary>A strong validator of the bytes that these insertions make of the file.</summary>
-    public static string ETag(SharedFile file, IReadOnlyList<Insertion> insertions)
+    public IReadOnlyList<Insertion> Insertions => insertions;
+
+    /// <summary>A strong validator of the bytes that the insertions make of the file.</summary>
+    public string ETag => field ??= MakeETag();
+
+    private string MakeETag()
     {
         if (insertions.Count == 0)
             return $"\"{file.ContentHash}\"";
@@ -42,6 +38,36 @@ internal sealed class ShareMarkup(PublicUrls urls)
         }
 
         return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset())}\"";
+    }
+}
+
+/// <summary>What is put into HTML files: storage shim, base element and widget (contract section 5.5).</summary>
+internal sealed class ShareMarkup(PublicUrls urls)
+{
+    // As long as the file itself is remembered: most requests are for a page that was sent a moment ago.
+    private readonly ConditionalWeakTable<SharedFile, PageMarkup> _made = [];
+
+    /// <summary>What goes into a file; nothing into files that are no HTML.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="baseHref">Where its relative links lead, when its own address would lead them astray; else null.</param>
+    public PageMarkup For(SharedFile file, string? baseHref)
+    {
+        if (_made.TryGetValue(file, out var made) && made.BaseHref == baseHref)
+            return made;
+        made = new PageMarkup(file, baseHref, Insertions(file, baseHref));
+        _made.AddOrUpdate(file, made);
+        return made;
+    }
+
+    private IReadOnlyList<Insertion> Insertions(SharedFile file, string? baseHref)
+    {
+        if (file.Html is not { } places)
+            return [];
+        var insertions = new List<Insertion>();
+        Add(insertions, places.HeadOffset, Head(places, baseHref), places.Encoding);
+        Add(insertions, places.BodyOffset, Widget(file, places), places.Encoding);
+        // A document may close its body before it opens its head; a stable sort keeps the head's markup first.
+        return [.. insertions.OrderBy(insertion => insertion.Offset)];
     }
 
     private string Head(HtmlPlaces places, string? baseHref)
