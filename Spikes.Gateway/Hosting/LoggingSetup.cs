@@ -28,8 +28,9 @@ internal static class LoggingSetup
             console.UseUtcTimestamp = true;
         });
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        // At Information it writes whole request targets, and a target can hold a token.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", level => level >= LogLevel.Warning);
+        // It tells of each request with its whole target, and a target can hold a token. Were it on, at whatever level, each request would
+        // also pay for an activity and a scope.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // It warns at each new key that keys are at rest in clear; operations.md says so once.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", level => level >= LogLevel.Error);
         // A stranger's cookie or form would write an error with its stack.

@@ -11,7 +11,10 @@ internal sealed class SlashRules(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        context.Request.Path = "/" + context.Request.Path.Value?.Trim('/');
+        var path = context.Request.Path.Value ?? "";
+        var trimmed = path.AsSpan().Trim('/');
+        if (path.Length != trimmed.Length + 1 || path[0] != '/')
+            context.Request.Path = "/" + trimmed.ToString();
         return next(context);
     }
 }

@@ -17,7 +17,7 @@ internal static class RawPath
             target = FromAbsoluteForm(target);
         var end = target.AsSpan().IndexOfAny('?', '#');
         var path = end < 0 ? target : target[..end];
-        return "/" + path.TrimStart('/');
+        return path.Length > 1 && path[1] == '/' ? "/" + path.TrimStart('/') : path;
     }
 
     /// <summary>A percent-encoded text, decoded once; malformed escapes stay as they are.</summary>

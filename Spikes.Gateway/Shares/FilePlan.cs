@@ -8,10 +8,10 @@ internal sealed class FilePlan
 {
     private readonly List<FilePart> _parts = [];
 
-    public IReadOnlyList<FilePart> Parts => _parts;
+    public List<FilePart> Parts => _parts;
 
     /// <summary>Bytes of the body.</summary>
-    public long Length => _parts.Sum(part => part.Length);
+    public long Length { get; private set; }
 
     /// <summary>The first stretch that has to be read from the storage.</summary>
     public FilePart? FirstStored
@@ -31,7 +31,7 @@ internal sealed class FilePlan
         foreach (var insertion in insertions)
         {
             plan.AddStored(at, insertion.Offset);
-            plan._parts.Add(new FilePart(0, insertion.Bytes.Length, insertion.Bytes));
+            plan.Add(new FilePart(0, insertion.Bytes.Length, insertion.Bytes));
             at = insertion.Offset;
         }
 
@@ -42,6 +42,12 @@ internal sealed class FilePlan
     private void AddStored(long from, long to)
     {
         if (to > from)
-            _parts.Add(new FilePart(from, to - from, default));
+            Add(new FilePart(from, to - from, default));
+    }
+
+    private void Add(FilePart part)
+    {
+        _parts.Add(part);
+        Length += part.Length;
     }
 }

@@ -1,5 +1,4 @@
 using Spikes.Grains.Interfaces.Outcomes;
-using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
@@ -8,7 +7,7 @@ namespace Spikes.Gateway.Shares;
 /// Which stored file a path means. An answer is remembered with the version that the share had before it was read, and holds as long as the
 /// share has it, so that a deleted share is gone at once. While storage is away the answer may be as old as a page in a browser.
 /// </summary>
-internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
+internal sealed class OpenedFiles(IGrainFactory grains, ShareVersions versions, TimeProvider clock)
 {
     /// <summary>How old an answer may be. It bounds what a second activation could do, and how late a new tier is seen that nobody could tell of.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
@@ -34,8 +33,7 @@ internal sealed class OpenedFiles(IGrainFactory grains, TimeProvider clock)
             if (known is null || IsOlder(known, MaxAge))
                 return await ReadAsync(slug, file, known, version: null, cancellationToken);
 
-            var share = StoreKey.Share(known.File.ShareId).ToString();
-            var version = await _grains.Get<IShareGrain>(share).GetVersionAsync(cancellationToken);
+            var version = await versions.AskAsync(known.File.ShareId);
             return known.Version == version ? known.File : await ReadAsync(slug, file, known, version, cancellationToken);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)

@@ -21,24 +21,25 @@ internal sealed class ShareContents(IGrainFactory grains) : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task<Outcome<ContentChunk>>>> _loading = new(StringComparer.Ordinal);
 
     /// <summary>Bytes from an offset: at least one, at most <paramref name="count"/>.</summary>
-    public async ValueTask<Outcome<ContentChunk>> ReadAsync(SharedFile file, long offset, long count, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ContentChunk>> ReadAsync(SharedFile file, long offset, long count, CancellationToken cancellationToken)
     {
         if (file.Length > MaxKeptFileBytes)
-            return await ReadStoredAsync(file.ContentId, offset, count, cancellationToken);
-        var outcome = await WholeAsync(file).WaitAsync(cancellationToken);
-        return outcome.IsSuccess(out var whole, out var refusal)
-            ? new ContentChunk(whole.Bytes.Slice((int)offset, (int)count))
-            : refusal;
+            return ReadStoredAsync(file.ContentId, offset, count, cancellationToken);
+        return _kept.TryGetValue(file.ContentHash, out ContentChunk? whole) && whole is not null
+            ? new(Cut(whole, offset, count))
+            : LoadAndCutAsync(file, offset, count, cancellationToken);
     }
 
     public void Dispose() => _kept.Dispose();
 
-    private Task<Outcome<ContentChunk>> WholeAsync(SharedFile file)
+    private static ContentChunk Cut(ContentChunk whole, long offset, long count) => new(whole.Bytes.Slice((int)offset, (int)count));
+
+    private async ValueTask<Outcome<ContentChunk>> LoadAndCutAsync(SharedFile file, long offset, long count, CancellationToken cancellationToken)
     {
-        if (_kept.TryGetValue(file.ContentHash, out ContentChunk? whole) && whole is not null)
-            return Task.FromResult<Outcome<ContentChunk>>(whole);
         // A crowd that asks for the same new page shares one load; lazy, so that the load cannot end before it is in the table.
-        return _loading.GetOrAdd(file.ContentHash, _ => new(() => LoadAsync(file))).Value;
+        var loading = _loading.GetOrAdd(file.ContentHash, _ => new(() => LoadAsync(file))).Value;
+        var outcome = await loading.WaitAsync(cancellationToken);
+        return outcome.IsSuccess(out var whole, out var refusal) ? Cut(whole, offset, count) : refusal;
     }
 
     private async Task<Outcome<ContentChunk>> LoadAsync(SharedFile file)

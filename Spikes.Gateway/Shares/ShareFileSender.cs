@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -9,6 +10,9 @@ namespace Spikes.Gateway.Shares;
 /// <summary>Sends one file of a share: validators, ranges and the bytes, as fast as the client takes them.</summary>
 internal sealed partial class ShareFileSender(ShareContents contents, ILogger<ShareFileSender> logger)
 {
+    /// <summary>Less is written in one piece, whatever it is put together from; a large file as the client takes it.</summary>
+    private const int MaxUnsentBytes = 64 * 1024;
+
     public async Task SendAsync(HttpContext context, SharedFile file, PageMarkup markup)
     {
         var type = ContentTypes.Of(file.Name);
@@ -25,7 +29,7 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
         if (range is { Length: 0 })
             await RefuseRangeAsync(context, file.Length);
         else
-            await SendAsync(context, file, head, range, FilePlan.Of(file.Length, range, markup.Insertions));
+            await SendAsync(context, file, head, range, range is null ? markup.Plan : FilePlan.Of(file.Length, range, []));
     }
 
     private static bool IsKnown(HttpRequest request, string? etag)
@@ -80,44 +84,43 @@ internal sealed partial class ShareFileSender(ShareContents contents, ILogger<Sh
 
     private async Task<bool> WriteBodyAsync(HttpContext context, SharedFile file, FilePlan plan, ReadOnlyMemory<byte> ahead)
     {
+        var body = context.Response.BodyWriter;
+        var unsent = 0;
         foreach (var part in plan.Parts)
         {
-            if (!part.Markup.IsEmpty)
+            for (var done = 0L; done < part.Length;)
             {
-                await context.Response.Body.WriteAsync(part.Markup, context.RequestAborted);
-                continue;
-            }
+                var bytes = part.Markup;
+                if (bytes.IsEmpty)
+                {
+                    bytes = ahead.IsEmpty ? await ReadAsync(context, file, part.Offset + done, part.Length - done) : ahead;
+                    ahead = default;
+                    if (bytes.IsEmpty)
+                        return false;
+                }
 
-            if (!await WriteStoredAsync(context, file, part, ahead))
-                return false;
-            ahead = default;
+                body.Write(bytes.Span);
+                done += bytes.Length;
+                unsent += bytes.Length;
+                if (unsent < MaxUnsentBytes)
+                    continue;
+                await body.FlushAsync(context.RequestAborted);
+                unsent = 0;
+            }
         }
 
+        await body.FlushAsync(context.RequestAborted);
         return true;
     }
 
-    private async Task<bool> WriteStoredAsync(HttpContext context, SharedFile file, FilePart part, ReadOnlyMemory<byte> ahead)
+    /// <summary>Stored bytes, or none when they cannot be had.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, SharedFile file, long offset, long count)
     {
-        for (var sent = 0L; sent < part.Length;)
-        {
-            if (ahead.IsEmpty)
-            {
-                var outcome = await contents.ReadAsync(file, part.Offset + sent, part.Length - sent, context.RequestAborted);
-                if (!outcome.IsSuccess(out var chunk, out var refusal))
-                {
-                    LogCutOff(refusal.Code);
-                    return false;
-                }
-
-                ahead = chunk.Bytes;
-            }
-
-            await context.Response.Body.WriteAsync(ahead, context.RequestAborted);
-            sent += ahead.Length;
-            ahead = default;
-        }
-
-        return true;
+        var outcome = await contents.ReadAsync(file, offset, count, context.RequestAborted);
+        if (outcome.IsSuccess(out var chunk, out var refusal))
+            return chunk.Bytes;
+        LogCutOff(refusal.Code);
+        return default;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A shared file was cut off while it was sent: {Code}")]

@@ -24,22 +24,12 @@ internal static class ShareHeaders
     private const string Sandbox =
         "sandbox allow-scripts allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads";
 
+    private static readonly Func<object, Task> Protections = context => SetProtections((HttpContext)context, isSandboxed: false);
+    private static readonly Func<object, Task> SandboxedProtections = context => SetProtections((HttpContext)context, isSandboxed: true);
+
     /// <summary>Sets the protections when the answer starts, so that an error written further out carries them too.</summary>
-    public static void Attach(HttpContext context, PublicUrls urls)
-    {
-        var response = context.Response;
-        var isSandboxed = !urls.HasContentOrigin;
-        response.OnStarting(() =>
-        {
-            response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers["Referrer-Policy"] = IsProtected(context) ? NoReferrer : ReferrerPolicy;
-            if (IsProtected(context))
-                response.Headers.CacheControl = NoCache;
-            if (isSandboxed)
-                response.Headers.ContentSecurityPolicy = Sandbox;
-            return Task.CompletedTask;
-        });
-    }
+    public static void Attach(HttpContext context, PublicUrls urls) =>
+        context.Response.OnStarting(urls.HasContentOrigin ? Protections : SandboxedProtections, context);
 
     /// <summary>Makes the answer, whatever it will be, one of a protected share: nobody keeps it, and it has no validator.</summary>
     /// <param name="context">The request.</param>
@@ -48,6 +38,19 @@ internal static class ShareHeaders
 
     /// <summary>Whether the answer is one of a protected share.</summary>
     public static bool IsProtected(HttpContext context) => context.Features.Get<ProtectedAnswer>() is not null;
+
+    private static Task SetProtections(HttpContext context, bool isSandboxed)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        var isProtected = IsProtected(context);
+        headers["Referrer-Policy"] = isProtected ? NoReferrer : ReferrerPolicy;
+        if (isProtected)
+            headers.CacheControl = NoCache;
+        if (isSandboxed)
+            headers.ContentSecurityPolicy = Sandbox;
+        return Task.CompletedTask;
+    }
 
     private sealed class ProtectedAnswer
     {

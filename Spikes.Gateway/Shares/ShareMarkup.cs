@@ -20,7 +20,8 @@ internal sealed class PageMarkup(SharedFile file, string? baseHref, IReadOnlyLis
 {
     public string? BaseHref => baseHref;
 
-    public IReadOnlyList<Insertion> Insertions => insertions;
+    /// <summary>The whole file with what goes into it.</summary>
+    public FilePlan Plan => field ??= FilePlan.Of(file.Length, range: null, insertions);
 
     /// <summary>A strong validator of the bytes that the insertions make of the file.</summary>
     public string ETag => field ??= MakeETag();

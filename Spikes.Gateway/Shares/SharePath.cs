@@ -20,18 +20,19 @@ internal readonly record struct SharePath(string Slug, string File, bool IsBare)
         var decoded = RawPath.Decode(rawPath);
         if (!decoded.StartsWith(Prefix, StringComparison.Ordinal) || decoded.AsSpan().ContainsAny('\\', '\0'))
             return null;
-        var rest = decoded[Prefix.Length..];
-        var segments = rest.Split('/');
-        for (var index = 0; index < segments.Length; index++)
+        var rest = decoded.AsSpan(Prefix.Length);
+        foreach (var range in rest.Split('/'))
         {
-            var isTrailingSlash = index > 0 && index == segments.Length - 1;
-            if (segments[index] is "." or ".." || (segments[index].Length == 0 && !isTrailingSlash))
+            var segment = rest[range];
+            var isTrailingSlash = range.Start.Value > 0 && range.End.Value == rest.Length;
+            if (segment is "." or ".." || (segment.IsEmpty && !isTrailingSlash))
                 return null;
         }
 
-        return segments.Length == 1
-            ? new SharePath(rest, "", true)
-            : new SharePath(segments[0], rest[(segments[0].Length + 1)..], false);
+        var slash = rest.IndexOf('/');
+        return slash < 0
+            ? new SharePath(rest.ToString(), "", true)
+            : new SharePath(rest[..slash].ToString(), rest[(slash + 1)..].ToString(), false);
     }
 
     /// <summary>The path of a share's root, or of what a pass opens, with its slash at the end.</summary>

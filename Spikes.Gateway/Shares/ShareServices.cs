@@ -7,6 +7,7 @@ namespace Spikes.Gateway.Shares;
 internal static class ShareServices
 {
     public static IServiceCollection AddShareServices(this IServiceCollection services) => services
+        .AddSingleton<ShareVersions>()
         .AddSingleton<OpenedFiles>()
         .AddSingleton<ShareUploads>()
         .AddSingleton<ShareMarkup>()

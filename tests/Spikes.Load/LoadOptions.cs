@@ -19,11 +19,11 @@ internal enum LoadMode
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "Spikes.Load <posts|hot|reads|pages|all|deep|depths|addresses> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
+        "Spikes.Load <posts|hot|reads|pages|hot-page|all|deep|depths|addresses> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
         + "[--rounds 5]";
 
     /// <summary>The scenarios by name, in the order of <c>all</c>.</summary>
-    public static readonly IReadOnlyList<string> All = ["posts", "hot", "reads", "pages"];
+    public static readonly IReadOnlyList<string> All = ["posts", "hot", "reads", "pages", "hot-page"];
 
     /// <summary>Scenarios that take minutes to fill a share, and need PostgreSQL.</summary>
     public static readonly IReadOnlyList<string> Deep = ["deep", "depths"];

@@ -10,7 +10,7 @@ internal class FakeShare : IShareGrain
 {
     public long Version { get; set; } = 1;
 
-    public ValueTask<long> GetVersionAsync(CancellationToken cancellationToken) => new(Version);
+    public virtual ValueTask<long> GetVersionAsync(CancellationToken cancellationToken) => new(Version);
 
     public ValueTask RenewVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

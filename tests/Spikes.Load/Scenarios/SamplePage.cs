@@ -8,12 +8,18 @@ internal static class SamplePage
 {
     private const int Cards = 40;
 
-    /// <summary>Uploads it and gives its path.</summary>
-    public static async Task<string> UploadAsync(IServerUnderLoad server)
+    /// <summary>Uploads it as many shares, each of an account of its own, and gives their paths.</summary>
+    public static async Task<IReadOnlyList<string>> UploadAsync(IServerUnderLoad server, int shares)
     {
         using var app = server.NewApp();
-        var answer = await app.ShareAsync(await app.SignUpAsync(), """{"name":"load"}""", ("index.html", Html()));
-        return $"/s/{answer.Is(201)["slug"]!.GetValue<string>()}/";
+        var paths = new List<string>();
+        for (var number = 0; number < shares; number++)
+        {
+            var answer = await app.ShareAsync(await app.SignUpAsync(), """{"name":"load"}""", ("index.html", Html()));
+            paths.Add($"/s/{answer.Is(201)["slug"]!.GetValue<string>()}/");
+        }
+
+        return paths;
     }
 
     private static string Html()

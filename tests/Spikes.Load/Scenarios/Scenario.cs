@@ -11,6 +11,7 @@ internal static class Scenario
     /// <summary>What a reader asks for.</summary>
     private const int SpikesPerPage = 50;
 
+    private const int SharesWithPages = 100;
     private const int ReadProjects = 20;
     private const int SeededPerProject = 200;
 
@@ -25,7 +26,8 @@ internal static class Scenario
             "posts" => await PostAsync(server, $"POST /spikes, {options.Stores} stores", options.Stores, options),
             "hot" => await PostAsync(server, "POST /spikes, one store", 1, options),
             "reads" => await ReadAsync(server, options),
-            "pages" => await ServePagesAsync(server, options),
+            "pages" => await ServePagesAsync(server, SharesWithPages, options),
+            "hot-page" => await ServePagesAsync(server, 1, options),
             "deep" => await DeepShare.PostAsync(Cluster(server), options),
             "depths" => await DeepShare.ReadAsync(Cluster(server), options),
             _ => throw new ArgumentException("No scenario", nameof(name)),
@@ -68,17 +70,17 @@ internal static class Scenario
         return await Rounds.RunAsync(Load(server, $"GET /spikes, {SpikesPerPage} of {SeededPerProject}", set, options), [], options);
     }
 
-    private static async Task<Result> ServePagesAsync(IServerUnderLoad server, LoadOptions options)
+    private static async Task<Result> ServePagesAsync(IServerUnderLoad server, int shares, LoadOptions options)
     {
-        var path = await SamplePage.UploadAsync(server);
-        var answer = await BareAnswer.TakeAsync(new Uri(server.Address, path));
+        var paths = await SamplePage.UploadAsync(server, shares);
+        var answer = await BareAnswer.TakeAsync(new Uri(server.Address, paths[0]));
         using var folder = new TestDirectory();
         answer.Save(folder["answer.json"]);
         var bare = await BareProcess.StartAsync(BarePages.Argument, folder["answer.json"]);
         await using var yardstick = new HttpLoad(
-            "bare Kestrel, the same bytes", bare.Address, RequestSet.Gets(bare.Address, [path]), options.Connections, bare, TimeProvider.System);
-        var what = $"GET /s/<slug>/, {answer.Body.Length} bytes";
-        return await Rounds.RunAsync(Load(server, what, RequestSet.Gets(server.Address, [path]), options), [yardstick], options);
+            "bare Kestrel, the same bytes", bare.Address, RequestSet.Gets(bare.Address, paths), options.Connections, bare, TimeProvider.System);
+        var what = $"GET /s/<slug>/, {answer.Body.Length} bytes, {shares} {(shares == 1 ? "share" : "shares")}";
+        return await Rounds.RunAsync(Load(server, what, RequestSet.Gets(server.Address, paths), options), [yardstick], options);
     }
 
     private static HttpLoad Load(IServerUnderLoad server, string what, RequestSet set, LoadOptions options) =>
