@@ -51,6 +51,7 @@ public sealed partial class BillingTests(Chromium chromium)
         await Expect(page.GetByText("past_due")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Return" }).ClickAsync();
         await Expect(page.Locator(".bar")).ToContainTextAsync("plan grace");
+        await Expect(page.GetByText("A payment failed.")).ToBeVisibleAsync();
         await Appearance.IsGoodAsync(page, "dashboard-grace");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Manage billing" }).ClickAsync();
@@ -59,6 +60,7 @@ public sealed partial class BillingTests(Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Return" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(OnTheDashboard);
         await Expect(page.Locator(".bar")).ToContainTextAsync("plan free");
+        await Expect(page.GetByText("A payment failed.")).ToHaveCountAsync(0);
         await Appearance.IsGoodAsync(page, "dashboard-canceled");
         visit.IsFaultless();
     }
