@@ -37,7 +37,7 @@ internal sealed class PortalSide(FakeSessions sessions, EventSender events)
             return Page.NotFound;
         var status = await events.SendAsync(told.Events);
         sessions.Add(told.After);
-        return status == 200 ? Page.Leave("/portal/" + id) : Page.Of("Not told", $"<p>The webhook answered {status}.</p>");
+        return status == 200 ? Page.Leave("/portal/" + id) : Page.Of("Not told", $"<p>The webhook answered {status}. Stripe would send it again by itself; here, go back and press once more.</p>");
     }
 
     private static (FakeSubscription After, FakeEvent[] Events)? Told(FakeSubscription before, string action)
