@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Mime;
 using Microsoft.OpenApi;
+using Spikes.Gateway.Http;
+using Spikes.Gateway.Shares;
 
 namespace Spikes.Gateway.OpenApi;
 
@@ -46,6 +49,7 @@ internal static class SharePageOperations
             Responses = responses,
         };
         OperationDescription.AddRefusals(operation, [.. OfPassword, ErrorCode.NotFound, ErrorCode.Unavailable]);
+        AddPages(operation.Responses);
         return operation;
     }
 
@@ -74,7 +78,19 @@ internal static class SharePageOperations
         };
         ErrorCode[] others = [ErrorCode.NotFound, ErrorCode.MethodNotAllowed, ErrorCode.SizeLimit, ErrorCode.Unavailable];
         OperationDescription.AddRefusals(operation, [.. OfPassword, .. others]);
+        AddPages(operation.Responses);
         return operation;
+    }
+
+    /// <summary>Only protected shares refuse so: with the password page or that of a locked share where <c>Accept</c> prefers one.</summary>
+    private static void AddPages(OpenApiResponses responses)
+    {
+        foreach (var status in OfPassword.Select(code => code.Wire().Status).Distinct())
+        {
+            var response = (OpenApiResponse)responses[status.ToString(CultureInfo.InvariantCulture)];
+            response.Content![MediaTypeNames.Text.Html] = new() { Schema = Shape.Text() };
+            response.AddHeader("Cache-Control", Shape.Text(), $"Always `{ShareHeaders.NoCache}`.");
+        }
     }
 
     private static OpenApiResponses Root() => new()

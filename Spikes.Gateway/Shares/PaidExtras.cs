@@ -16,7 +16,7 @@ internal sealed class PaidExtras(IGrainFactory grains, PasswordHasher hasher, We
 
     private const int SecretBytes = 32;
 
-    private static readonly ErrorResult Upgrade = new(ErrorCode.UpgradeRequired, "Passwords and webhooks need a paid plan");
+    private static readonly ErrorResult Upgrade = ErrorResult.From(Refusal.PaidFeature);
 
     private readonly IDataProtector _protector = protection.CreateProtector(SecretPurpose);
 

@@ -45,9 +45,12 @@ public interface IAccountStore
 /// <param name="IsAgentPlan">True when it is in grace and the plan that was not paid for is <c>agent</c>.</param>
 public sealed record PayingAccount(AccountTier Tier, string? StripeCustomer, bool IsAgentPlan = false);
 
-/// <summary>What became of an event.</summary>
-/// <param name="Account">The account whose tier may be another one now, or null.</param>
-/// <param name="Left">The account that the customer paid for until now, or null.</param>
+/// <summary>
+/// Whom an event has given another tier. One that came before names whose customer it is about: a silo that died after the transaction
+/// had told nobody, and that is when Stripe sends again.
+/// </summary>
+/// <param name="Account">The account whose row was changed, or null.</param>
+/// <param name="Left">The account that the customer paid for until now and that lost its tier by that, or null.</param>
 public sealed record AppliedEvent(AccountId? Account, AccountId? Left = null);
 
 /// <summary>Graces that are over.</summary>

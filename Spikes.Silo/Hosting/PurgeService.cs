@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Spikes.Grains.Shares;
 using Spikes.Grains.Storage;
 
@@ -8,7 +9,8 @@ namespace Spikes.Silo.Hosting;
 /// Removes what nobody needs any more, at the start and then every hour: deleted shares whose removal was left unfinished, the state of
 /// sign-ins and sessions that are over, and the ids of old events.
 /// </summary>
-internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, IAccountStore accounts, TimeProvider clock) : BackgroundService
+internal sealed partial class PurgeService(
+    PurgeSweeper shares, StateSweeper states, IAccountStore accounts, TimeProvider clock, ILogger<PurgeService> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
@@ -21,9 +23,9 @@ internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, IAc
         {
             do
             {
-                await shares.SweepAsync(stoppingToken);
-                await states.SweepAsync(stoppingToken);
-                await accounts.SweepAsync(stoppingToken);
+                await TryAsync(shares.SweepAsync, stoppingToken);
+                await TryAsync(states.SweepAsync, stoppingToken);
+                await TryAsync(accounts.SweepAsync, stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -31,4 +33,22 @@ internal sealed class PurgeService(PurgeSweeper shares, StateSweeper states, IAc
         {
         }
     }
+
+    /// <summary>One sweep by itself: where it fails, the others still come.</summary>
+    private async Task TryAsync(Func<CancellationToken, Task> sweep, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sweep(stoppingToken);
+        }
+#pragma warning disable CA1031 // A fault that nobody foresaw ends neither the service nor with it the silo.
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "What nobody needs any more could not be removed; the next hour tries again")]
+    private partial void LogFailed(Exception exception);
 }

@@ -30,9 +30,6 @@ internal static class ShareRecords
     /// <summary>The refusal of a share too many.</summary>
     public static readonly Refusal Limit = new(ErrorCode.ShareLimit, "This account has all the shares its plan allows");
 
-    /// <summary>The refusal of what only a paid plan has.</summary>
-    public static readonly Refusal PaidFeature = new(ErrorCode.UpgradeRequired, "Passwords and webhooks need a paid plan");
-
     /// <summary>The refusal of every path of a protected share, to callers that did not ask for one.</summary>
     public static readonly Refusal Protected = new(ErrorCode.AuthRequired, "Password required");
 

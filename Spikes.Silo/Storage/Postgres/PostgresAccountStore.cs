@@ -89,8 +89,7 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
             customerId,
             change.Account?.Value,
             AccountRecords.Write(change.State));
-        await PostgresTiers.ChangeAsync(sql, customerId, change, token);
-        return new AppliedEvent(change.Gives ?? change.Account, change.Left);
+        return await PostgresTiers.ChangeAsync(sql, customerId, change, token);
     }
 
     /// <summary>The customer, whose other events wait from here on.</summary>

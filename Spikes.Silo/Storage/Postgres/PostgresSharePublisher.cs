@@ -19,7 +19,7 @@ internal sealed class PostgresSharePublisher(TimeProvider timeProvider)
         CancellationToken token)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Instants.Now(timeProvider));
-        if (ShareRecords.IsPaid(command) && await PostgresShareRows.IsFreeAsync(sql, command.Owner, now, token)) return ShareRecords.PaidFeature;
+        if (ShareRecords.IsPaid(command) && await PostgresShareRows.IsFreeAsync(sql, command.Owner, now, token)) return Refusal.PaidFeature;
         if (await PostgresShareRows.IsFullAsync(sql, command.Owner, maxShares, now, token)) return ShareRecords.Limit;
 
         var id = Guid.CreateVersion7(now).ToString("D");

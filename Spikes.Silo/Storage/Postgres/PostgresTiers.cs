@@ -29,19 +29,19 @@ internal static class PostgresTiers
     private const string Leave =
         "UPDATE accounts SET stripe_customer = NULL, tier = 0, grace_ends_at = NULL WHERE id = $1 AND stripe_customer = $2";
 
-    // Another customer may pay for the account by now: then nothing that is told of this one changes its tier.
+    // Another customer may pay for the account by now: then nothing that is told of this one changes its tier. What is so already is left.
     private const string Give = "INSERT INTO accounts AS a (id, tier, grace_ends_at) VALUES ($1, $2, $3) "
         + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at "
-        + "WHERE a.stripe_customer IS NULL OR $4::text IS NULL OR a.stripe_customer = $4";
+        + "WHERE (a.stripe_customer IS NULL OR $4::text IS NULL OR a.stripe_customer = $4) "
+        + "AND (a.tier, a.grace_ends_at) IS DISTINCT FROM (excluded.tier, excluded.grace_ends_at)";
 
-    /// <summary>Writes down whom an event links and what tier it gives.</summary>
-    public static async Task ChangeAsync(NpgsqlConnection sql, string customerId, StripeChange change, CancellationToken token)
+    /// <summary>Writes down whom an event links and what tier it gives, and says whose tier is another one by that.</summary>
+    public static async Task<AppliedEvent> ChangeAsync(NpgsqlConnection sql, string customerId, StripeChange change, CancellationToken token)
     {
-        var freed = new List<string>();
         string?[] mayBeFreed = [AccountRecords.IsDowngrade(change) ? change.Gives?.Value : null, change.Left?.Value];
         await LockWebhooksAsync(sql, [.. mayBeFreed.OfType<string>()], token);
         // Unless it has another customer by now.
-        if (change.Left is { } left && await sql.ExecuteAsync(Leave, token, left.Value, customerId) > 0) freed.Add(left.Value);
+        var left = change.Left is { } payer && await sql.ExecuteAsync(Leave, token, payer.Value, customerId) > 0 ? change.Left : null;
 
         var stripeCustomer = AccountRecords.CustomerOf(customerId);
         if (change is { IsLinked: true, Account: { } linked } && stripeCustomer is not null)
@@ -53,15 +53,14 @@ internal static class PostgresTiers
                 stripeCustomer);
         }
 
-        if (change.Gives is { } given)
-        {
-            var tier = (int)(change.State.Tier ?? Tier.Free);
-            var end = change.State.GraceEndsAt?.ToUnixTimeMilliseconds();
-            var isGiven = await sql.ExecuteAsync(Give, token, given.Value, tier, end, stripeCustomer) > 0;
-            if (isGiven && AccountRecords.IsDowngrade(change)) freed.Add(given.Value);
-        }
-
-        await RemoveWebhooksAsync(sql, [.. freed], token);
+        var tier = (int)(change.State.Tier ?? Tier.Free);
+        var end = change.State.GraceEndsAt?.ToUnixTimeMilliseconds();
+        var given = change.Gives is { } account && await sql.ExecuteAsync(Give, token, account.Value, tier, end, stripeCustomer) > 0
+            ? change.Gives
+            : null;
+        AccountId?[] freed = [left, AccountRecords.IsDowngrade(change) ? given : null];
+        await RemoveWebhooksAsync(sql, [.. freed.OfType<AccountId>().Select(owner => owner.Value)], token);
+        return new AppliedEvent(given, left);
     }
 
     /// <summary>Ends graces that are over and says when the next one ends.</summary>

@@ -17,7 +17,7 @@ internal sealed class SharePublisher(TimeProvider timeProvider)
         if (ShareRecords.IsPaid(command) && ShareRows.IsFree(session, command.Owner, now))
         {
             ShareContents.Discard(session, uploadId);
-            return ShareRecords.PaidFeature;
+            return Refusal.PaidFeature;
         }
 
         if (ShareRows.IsFull(session, command.Owner, maxShares, now))

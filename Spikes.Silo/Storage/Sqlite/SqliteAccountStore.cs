@@ -66,8 +66,7 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
             ("@id", customerId),
             ("@account", change.Account?.Value),
             ("@state", AccountRecords.Write(change.State)));
-        SqliteTiers.Change(session, customerId, change);
-        return new AppliedEvent(change.Gives ?? change.Account, change.Left);
+        return SqliteTiers.Change(session, customerId, change);
     }
 
     private static PayingAccount Find(SqliteSession session, AccountId account) =>

@@ -11,16 +11,17 @@ internal static class SqliteTiers
     public const string RemoveWebhooks = "UPDATE shares SET webhook_url = NULL, webhook_secret = NULL "
         + "WHERE owner = @owner AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)";
 
-    // Another customer may pay for the account by now: then nothing that is told of this one changes its tier.
+    // Another customer may pay for the account by now: then nothing that is told of this one changes its tier. What is so already is left.
     private const string Give = "INSERT INTO accounts AS a (id, tier, grace_ends_at) VALUES (@id, @tier, @end) "
         + "ON CONFLICT (id) DO UPDATE SET tier = excluded.tier, grace_ends_at = excluded.grace_ends_at "
-        + "WHERE a.stripe_customer IS NULL OR @customer IS NULL OR a.stripe_customer = @customer";
+        + "WHERE (a.stripe_customer IS NULL OR @customer IS NULL OR a.stripe_customer = @customer) "
+        + "AND (a.tier, a.grace_ends_at) IS NOT (excluded.tier, excluded.grace_ends_at)";
 
-    /// <summary>Writes down whom an event links and what tier it gives.</summary>
-    public static void Change(SqliteSession session, string customerId, StripeChange change)
+    /// <summary>Writes down whom an event links and what tier it gives, and says whose tier is another one by that.</summary>
+    public static AppliedEvent Change(SqliteSession session, string customerId, StripeChange change)
     {
         // Unless it has another customer by now.
-        if (change.Left is { } left && Leave(session, left, customerId)) session.Execute(RemoveWebhooks, ("@owner", left.Value));
+        var left = change.Left is { } payer && Leave(session, payer, customerId) ? change.Left : null;
 
         var stripeCustomer = AccountRecords.CustomerOf(customerId);
         if (change is { IsLinked: true, Account: { } linked } && stripeCustomer is not null)
@@ -32,15 +33,16 @@ internal static class SqliteTiers
                 ("@customer", stripeCustomer));
         }
 
-        if (change.Gives is not { } given) return;
-
-        var isGiven = session.Execute(
+        var isGiven = change.Gives is { } account && session.Execute(
             Give,
-            ("@id", given.Value),
+            ("@id", account.Value),
             ("@tier", (int)(change.State.Tier ?? Tier.Free)),
             ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()),
             ("@customer", stripeCustomer)) > 0;
-        if (isGiven && AccountRecords.IsDowngrade(change)) session.Execute(RemoveWebhooks, ("@owner", given.Value));
+        var given = isGiven ? change.Gives : null;
+        AccountId?[] freed = [left, AccountRecords.IsDowngrade(change) ? given : null];
+        foreach (var owner in freed.OfType<AccountId>()) session.Execute(RemoveWebhooks, ("@owner", owner.Value));
+        return new AppliedEvent(given, left);
     }
 
     /// <summary>Ends the graces that are over and says when the next one ends.</summary>

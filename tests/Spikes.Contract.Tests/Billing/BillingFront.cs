@@ -71,9 +71,9 @@ internal sealed class BillingFront : IAsyncDisposable
 internal sealed record Subscriber(SpikesApp App, string Email, string Token, string Id)
 {
     /// <summary>Signs up and learns the user's id, which a checkout would carry.</summary>
-    public static async Task<Subscriber> NewAsync(SpikesApp app)
+    public static async Task<Subscriber> NewAsync(SpikesApp app, string? email = null)
     {
-        var email = SpikesApp.NewEmail();
+        email ??= SpikesApp.NewEmail();
         var answer = await app.PostAsync("/auth/verify", new JsonObject { ["login_token"] = await app.RequestLoginTokenAsync(email) });
         var signedIn = answer.Is(200);
         return new Subscriber(app, email, signedIn["token"]!.GetValue<string>(), signedIn["user"]!["id"]!.GetValue<string>());

@@ -10,7 +10,7 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Fact]
-    public async Task Submit_WithAKeyOverItsCap_IsRefusedWithoutRetryAfterAndStoresNothing()
+    public Task Submit_WithAKeyOverItsCap_IsRefusedWithoutRetryAfterAndStoresNothing() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(1);
@@ -29,10 +29,10 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
         Assert.Equal(10, (await _app.GetAsync("/usage", agent.Token)).Is(200)["spikes"]!.GetValue<int>());
         (await _app.SubmitAsync(share, agent.Token)).Is(201);
         (await _app.SubmitAsync(share)).Is(201);
-    }
+    });
 
     [Fact]
-    public async Task Submit_ByStrangersToAShareOfAKey_UsesUpThatKey()
+    public Task Submit_ByStrangersToAShareOfAKey_UsesUpThatKey() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(2);
@@ -43,7 +43,7 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
         (await _app.SubmitAsync(share)).Refuses(429, "BUDGET_EXCEEDED");
         (await _app.SubmitAsync(share, server.AdminToken)).Is(201);
         (await _app.SubmitAsync(share, await _app.SignUpAsync())).Is(201);
-    }
+    });
 
     [Fact]
     public async Task Submit_ToAKeyOfNobody_CostsTheAgentThatPosts()
@@ -60,7 +60,7 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
     }
 
     [Fact]
-    public async Task Upload_WithAKeyOverItsCap_LeavesNothing()
+    public Task Upload_WithAKeyOverItsCap_LeavesNothing() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(1);
@@ -75,7 +75,7 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
         Assert.Single((await _app.GetAsync("/shares", key.Secret)).Is(200).AsArray());
         var free = (await _app.ShareAsync(agent.Token, $$"""{"slug":"{{slug}}-2"}""", ("index.html", "z"))).Is(201);
         Assert.Equal(slug + "-2", free["slug"]!.GetValue<string>());
-    }
+    });
 
     [Fact]
     public async Task SetCap_AtAnyGateway_HoldsAtOnceAtAll()
@@ -102,7 +102,7 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
     }
 
     [Fact]
-    public async Task Submit_ManyAtOnceThroughAllGateways_StoresExactlyTheCap()
+    public Task Submit_ManyAtOnceThroughAllGateways_StoresExactlyTheCap() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(5);
@@ -115,5 +115,5 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
         Assert.All(answers.Where(answer => answer.Status != 201), answer => answer.Refuses(429, "BUDGET_EXCEEDED"));
         var usage = (await _app.GetAsync("/usage", key.Secret)).Is(200);
         Assert.Equal((5, 50), (usage["cost_this_period_cents"]!.GetValue<int>(), usage["spikes_this_period"]!.GetValue<int>()));
-    }
+    });
 }

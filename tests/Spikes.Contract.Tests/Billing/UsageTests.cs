@@ -14,7 +14,7 @@ public sealed class UsageTests(SpikesServer server) : IDisposable
     [InlineData("free", "100", "5")]
     [InlineData("pro", "null", "null")]
     [InlineData("grace", "null", "null")]
-    public async Task Usage_OfTiersWithoutBudget_HasSixMembers(string tier, string spikeLimit, string shareLimit)
+    public Task Usage_OfTiersWithoutBudget_HasSixMembers(string tier, string spikeLimit, string shareLimit) => OneMonth.RunAsync(async () =>
     {
         var user = await Agent.SignUpAsync(server, _app, tier);
         var key = await user.NewKeyAsync(1);
@@ -30,10 +30,10 @@ public sealed class UsageTests(SpikesServer server) : IDisposable
                 $$"""{"spikes":3,"spike_limit":{{spikeLimit}},"shares":2,"share_limit":{{shareLimit}},"tier":"{{tier}}","reset_at":"{{NextMonth()}}"}""",
                 usage);
         }
-    }
+    });
 
     [Fact]
-    public async Task Usage_OfAnAgent_IsTheAccountsForATokenAndTheKeysForAKey()
+    public Task Usage_OfAnAgent_IsTheAccountsForATokenAndTheKeysForAKey() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var used = await agent.NewKeyAsync(25);
@@ -53,10 +53,10 @@ public sealed class UsageTests(SpikesServer server) : IDisposable
             + $$""","tier":"agent","reset_at":"{{NextMonth()}}","cost_this_period_cents":{{cost}}"""
             + $$""","monthly_cap_cents":{{cap}},"period_ends":"{{NextMonth()}}","spikes_this_period":{{spikes}}"""
             + $$""","shares_this_period":{{shares}}}""";
-    }
+    });
 
     [Fact]
-    public async Task Usage_AfterAPost_SaysSoAtEveryGatewayAtOnce()
+    public Task Usage_AfterAPost_SaysSoAtEveryGatewayAtOnce() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(null);
@@ -75,9 +75,8 @@ public sealed class UsageTests(SpikesServer server) : IDisposable
 
         foreach (var gateway in gateways)
             gateway.Dispose();
-    }
+    });
 
-    // Without the turn of a month between the answer and this.
     private static string NextMonth()
     {
         var now = TimeProvider.System.GetUtcNow();

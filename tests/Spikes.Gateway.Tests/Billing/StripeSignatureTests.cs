@@ -47,6 +47,21 @@ public sealed class StripeSignatureTests
     }
 
     [Theory]
+    [InlineData("nonsense")]
+    [InlineData("t=1700000000")]
+    [InlineData("v1=00")]
+    [InlineData("t=1700000000,v0=00")]
+    [InlineData("at=1700000000,v1=00")]
+    public void IsValid_NoTimeOrNoSignature_IsFalseBeforeTheBodyBecomesText(string header)
+    {
+        var body = new byte[StripeWebhook.MaxBytes];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(_signature.IsValid(body, header));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, body.Length);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]

@@ -136,8 +136,28 @@ public sealed class RouteTests(DescribedApi api)
     [InlineData("GET /widget.js", "304", "ETag")]
     [InlineData("GET /s/{slug}/{path}", "206", "ETag")]
     [InlineData("GET /s/{slug}/{path}", "308", "Location")]
+    [InlineData("GET /s/{slug}", "401", "Cache-Control")]
+    [InlineData("GET /s/{slug}", "401", "WWW-Authenticate")]
+    [InlineData("POST /s/{slug}/{path}", "429", "Cache-Control")]
+    [InlineData("POST /s/{slug}/{path}", "429", "Retry-After")]
     public void Operations_Headers_AreNamed(string operation, string status, string header) =>
         Assert.NotNull(api.Operations[operation]["responses"]![status]!["headers"]![header]);
+
+    [Theory]
+    [InlineData("GET /s/{slug}", "401", true)]
+    [InlineData("GET /s/{slug}", "429", true)]
+    [InlineData("GET /s/{slug}/{path}", "401", true)]
+    [InlineData("GET /s/{slug}/{path}", "429", true)]
+    [InlineData("POST /s/{slug}", "401", true)]
+    [InlineData("POST /s/{slug}/{path}", "429", true)]
+    [InlineData("GET /s/{slug}/{path}", "404", false)]
+    [InlineData("POST /s/{slug}", "413", false)]
+    [InlineData("POST /spikes", "401", false)]
+    public void Operations_RefusalsOfProtectedShares_ArePagesToo(string operation, string status, bool isPage)
+    {
+        var content = api.Operations[operation]["responses"]![status]!["content"]!.AsObject().Select(type => type.Key);
+        Assert.Equal(isPage ? ["application/json", "text/html"] : ["application/json"], content);
+    }
 
     [Theory]
     [InlineData("POST /spikes", "429", "RATE_LIMIT", "retry_after")]

@@ -64,12 +64,23 @@ public sealed class PaidUploadTests
         Assert.Null(host.Upload.Command);
     }
 
+    [Theory]
+    [InlineData("http://a-10.0.0.1.test/hook", "403 UPGRADE_REQUIRED")]
+    [InlineData("http://a-10.0.0.1-1.2.3.4.test/hook", "400 VALIDATION_ERROR webhook_url")]
+    public async Task Upload_FreeOwner_AddressesOfAWebhookAreJudgedBeforeTheTier(string url, string summary)
+    {
+        await using var host = await ShareHost.StartAsync(webhooks: Extras.Targets("10.0.0.0/8"));
+        var upload = new Multipart().Metadata($$"""{"webhook_url":"{{url}}"}""").File("a");
+
+        Assert.Equal(summary, await (await host.UploadAsync(upload)).SummaryAsync());
+    }
+
     [Fact]
     public async Task Upload_TransactionRefuses_IsTheSameAnswer()
     {
         await using var host = await ShareHost.StartAsync();
         host.User.Tier = Tier.Pro;
-        host.Upload.CompleteRefusal = new Refusal(ErrorCode.UpgradeRequired, "Passwords and webhooks need a paid plan");
+        host.Upload.CompleteRefusal = Refusal.PaidFeature;
         var response = await host.UploadAsync(new Multipart().File("a").Metadata("""{"password":"x"}"""));
 
         Assert.Equal("403 UPGRADE_REQUIRED", await response.SummaryAsync());

@@ -54,7 +54,8 @@ internal sealed class ShareHost : IAsyncDisposable
 
     public required FakeTimeProvider Clock { get; init; }
 
-    public static async Task<ShareHost> StartAsync(UploadOptions? limits = null, string? contentUrl = null)
+    public static async Task<ShareHost> StartAsync(
+        UploadOptions? limits = null, string? contentUrl = null, WebhookTargets? webhooks = null)
     {
         var (factory, fakes) = FakeGrains.Create();
         var builder = WebApplication.CreateSlimBuilder();
@@ -65,6 +66,8 @@ internal sealed class ShareHost : IAsyncDisposable
         builder.Services.AddSingleton<RateLimiter>().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         builder.Services.Configure<GatewayOptions>(options => (options.PublicUrl, options.ContentUrl) = (Public, contentUrl));
         builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(limits ?? new UploadOptions()));
+        if (webhooks is not null)
+            builder.Services.AddSingleton(webhooks);
         var app = builder.Build();
         Map(app);
         await app.StartAsync();

@@ -75,10 +75,49 @@ public abstract class AccountContract : StorageTests
     }
 
     [Fact]
+    public async Task Apply_CheckoutsByOneAddressInParallel_LinkOneCustomer()
+    {
+        const int Checkouts = 8;
+        for (var round = 1; round <= 10; round++)
+        {
+            var (buyer, prefix) = (AccountId.User("buyer-" + round), $"{round}-");
+            await Task.WhenAll(Enumerable.Range(0, Checkouts).Select(number => Task.Run(
+                () => ApplyAsync(Event(prefix + number, CheckoutCompleted, 1) with { Subscription = null }, buyer, "cus_" + prefix + number), Token)));
+
+            Assert.Equal(round * Checkouts, await Storage.CountRowsAsync("stripe_customers"));
+            Assert.Equal(round, await Storage.CountRowsAsync("stripe_customers WHERE account IS NOT NULL"));
+        }
+    }
+
+    [Fact]
+    public async Task Apply_EventThatChangesNoTier_NamesNobody()
+    {
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("1", CheckoutCompleted, 1) with { UserId = "alice" }, Alice));
+        Assert.Equal(new AppliedEvent(Alice), await ApplyAsync(Event("2", SubscriptionCreated, 2)));
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("3", PaymentSucceeded, 3)));
+        Assert.Equal(new AppliedEvent(Alice), await ApplyAsync(Event("4", PaymentFailed, 5)));
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("5", SubscriptionActive, 4)));
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("6", SubscriptionPastDue, 6)));
+        Assert.Equal(new AppliedEvent(Alice), await ApplyAsync(Event("7", SubscriptionEnded, 7)));
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("8", SubscriptionDeleted, 8)));
+    }
+
+    [Fact]
+    public async Task Apply_EventOfACustomerThatPaysNoMore_NamesNobody()
+    {
+        await ApplyAsync(Event("1", SubscriptionCreated, 1), Alice);
+        await ApplyAsync(Event("2", SubscriptionCreated, 2) with { Subscription = "sub_2" }, Alice, "cus_2");
+        await ApplyAsync(Event("3", CheckoutCompleted, 3) with { UserId = "alice" }, Alice, "cus_2");
+
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("4", SubscriptionEnded, 4)));
+        Assert.Equal(new AppliedEvent(null), await ApplyAsync(Event("5", CheckoutCompleted, 5) with { UserId = "bob" }, Bob));
+    }
+
+    [Fact]
     public async Task Apply_DeletedCustomer_IsUnlinked()
     {
         await ApplyAsync(Event("1", SubscriptionCreated, 1), Alice);
-        Assert.Equal(Alice, (await ApplyAsync(Event("2", StripeEventKind.CustomerDeleted, 2))).Account);
+        Assert.Equal(Alice, (await ApplyAsync(Event("2", StripeEventKind.CustomerDeleted, 2))).Left);
 
         Assert.Equal(new PayingAccount(AccountTier.Free, null), await PayerAsync());
     }

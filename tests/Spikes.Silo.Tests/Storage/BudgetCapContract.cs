@@ -20,7 +20,7 @@ public abstract class BudgetCapContract : BudgetTests
         await PostAsync(spikes, _share, Caller.For(Alice), key);
 
         Assert.Equal(ErrorCode.BudgetExceeded, await PostAsync(_share, Caller.For(Alice), key));
-        Assert.Equal("Monthly budget exceeded", (await Spikes.SubmitAsync(_share, Command(Caller.For(Alice), key), Token)).Outcome.Refusal!.Message);
+        Assert.Equal("Monthly budget exceeded", (await SubmitAsync(Spikes, _share, Command(Caller.For(Alice), key))).Refusal!.Message);
         Assert.Equal(spikes, await Storage.CountRowsAsync("spikes"));
         Assert.Equal((spikes, 0), await UsedAsync(Alice, key));
         Assert.Equal((spikes, 1), await UsedAsync(Alice));
@@ -78,7 +78,7 @@ public abstract class BudgetCapContract : BudgetTests
         await PostAsync(9, _share, Caller.For(Alice), key);
         var command = Command(Caller.For(Alice), key, clientId);
         var ids = new HashSet<string>();
-        for (var i = 0; i < 3; i++) ids.Add((await Spikes.SubmitAsync(_share, command, Token)).Outcome.Value().Id);
+        for (var i = 0; i < 3; i++) ids.Add((await SubmitAsync(Spikes, _share, command)).Value().Id);
 
         Assert.Single(ids);
         Assert.Equal((10, 0), await UsedAsync(Alice, key));
