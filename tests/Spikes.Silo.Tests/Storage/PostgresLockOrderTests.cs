@@ -1,0 +1,83 @@
+using Npgsql;
+using Spikes.Grains.Interfaces.Outcomes;
+using Spikes.Grains.Interfaces.Projects;
+using Spikes.Grains.Interfaces.Shares;
+using Spikes.Grains.Interfaces.Users;
+using Spikes.Grains.Storage;
+using static Spikes.Silo.Tests.Storage.StorageSamples;
+
+namespace Spikes.Silo.Tests.Storage;
+
+/// <summary>Transactions that meet: which locks they hold while they wait.</summary>
+public sealed class PostgresLockOrderTests : BudgetTests
+{
+    private const string HoldContents = "SELECT 1 FROM contents WHERE hash IS NOT NULL FOR UPDATE";
+
+    private PostgresHarness Silo => (PostgresHarness)Storage;
+
+    [Fact]
+    public async Task Publish_FilesTakeLong_ADowngradeMeanwhileDecidesAndPostsToTheNameGoOn()
+    {
+        await BecomeAsync(Alice, Tier.Pro);
+        await Shares.UploadAsync(Bob, "first", ("a.txt", "same bytes"));
+        Task<Outcome<ShareSummary>>? published = null;
+        await HoldAsync(HoldContents, async () =>
+        {
+            published = PublishAsync("demo", 5, passwordHash: "hash");
+            await WaitersAsync(1);
+            await BecomeAsync(Alice, Tier.Free);
+            await Spikes.StoreAsync(StoreKey.Unregistered("demo"));
+            Assert.False(published.IsCompleted);
+        });
+
+        Assert.Equal(ErrorCode.UpgradeRequired, (await published!).Code());
+        Assert.Equal(1, await Storage.CountRowsAsync("shares"));
+    }
+
+    [Fact]
+    public async Task Publish_FilesTakeLong_AnotherShareOfTheOwnerIsMadeMeanwhileAndCounts()
+    {
+        await Shares.UploadAsync(Bob, "first", ("a.txt", "same bytes"));
+        Task<Outcome<ShareSummary>>? published = null;
+        await HoldAsync(HoldContents, async () =>
+        {
+            published = PublishAsync("slow", 1);
+            await WaitersAsync(1);
+            await Shares.UploadAsync(Alice, "quick", ("a.txt", "other bytes"));
+            Assert.False(published.IsCompleted);
+        });
+
+        Assert.Equal(ErrorCode.ShareLimit, (await published!).Code());
+        Assert.Equal(1, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
+    }
+
+    protected override async Task<StorageHarness> OpenAsync()
+    {
+        // Longer than the second after which the server looks for a deadlock.
+        var patience = TimeSpan.FromSeconds(20);
+        return await PostgresHarness.OpenAsync(options => options with { LockTimeout = patience, StatementTimeout = patience });
+    }
+
+    private async Task<Outcome<ShareSummary>> PublishAsync(string slug, int maxShares, string? passwordHash = null)
+    {
+        var upload = Guid.NewGuid().ToString();
+        var files = await Shares.StageAsync(upload, ("a.txt", "same bytes"));
+        return await Shares.PublishAsync(
+            new CreateShare(Alice, slug, false, null) { PasswordHash = passwordHash }, upload, files, maxShares, Token);
+    }
+
+    private async Task HoldAsync(string sql, Func<Task> meanwhile)
+    {
+        await using var connection = await Silo.Database.Source.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+        await meanwhile();
+        await transaction.RollbackAsync(Token);
+    }
+
+    private Task WaitersAsync(long count) => Eventually.IsTrueAsync(
+        count + " wait for a lock",
+        async () => count.Equals(await Silo.ScalarAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")));
+}
