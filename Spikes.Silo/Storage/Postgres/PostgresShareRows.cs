@@ -82,13 +82,14 @@ internal static class PostgresShareRows
         "UPDATE accounts SET share_count = share_count + $2 WHERE id = $1", token, owner.Value, change);
 
     /// <summary>
-    /// Gives everything that one account owns to another; what is above its limit stays. The account is locked first, as when a share is
-    /// made, and the shares in the order of the committer.
+    /// Gives everything that one account owns to another; what is above its limit stays. The shares are locked before the account and in
+    /// the order of the committer, as in <see cref="PostgresTiers"/>. Under the lock of the account no share is made, so those that were made
+    /// since the others were locked are moved too.
     /// </summary>
     public static async Task MoveAsync(NpgsqlConnection sql, string from, string to, CancellationToken token)
     {
-        await sql.NumberAsync("SELECT share_count FROM accounts WHERE id = $1 FOR UPDATE", token, from);
         await sql.ListAsync("SELECT id FROM shares WHERE owner = $1 ORDER BY id FOR UPDATE", row => row.GetString(0), token, from);
+        await sql.NumberAsync("SELECT share_count FROM accounts WHERE id = $1 FOR UPDATE", token, from);
         await sql.ExecuteAsync("UPDATE shares SET owner = $2 WHERE owner = $1", token, from, to);
         await sql.ExecuteAsync(
             "INSERT INTO accounts (id, share_count) SELECT $2, share_count FROM accounts WHERE id = $1 "

@@ -8,10 +8,11 @@ using static Spikes.Silo.Tests.Storage.StorageSamples;
 
 namespace Spikes.Silo.Tests.Storage;
 
-/// <summary>Transactions that meet: which locks they hold while they wait.</summary>
+/// <summary>Transactions that meet: which locks they hold while they wait, and that none waits for one who waits for it.</summary>
 public sealed class PostgresLockOrderTests : BudgetTests
 {
     private const string HoldContents = "SELECT 1 FROM contents WHERE hash IS NOT NULL FOR UPDATE";
+    private const string Deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
 
     private PostgresHarness Silo => (PostgresHarness)Storage;
 
@@ -51,6 +52,48 @@ public sealed class PostgresLockOrderTests : BudgetTests
         Assert.Equal(1, (await Accounts.CountAsync(Alice, Token)).Value().Shares);
     }
 
+    [Fact]
+    public async Task Link_WhileAShareOfTheKeyIsDeleted_IsNoDeadlock()
+    {
+        var key = AccountId.Key(await NewKeyAsync(null, null));
+        var share = await Shares.UploadAsync(key, "demo");
+        var before = await Silo.ScalarAsync(Deadlocks);
+        Task<Outcome<ApiKeyRow>>? link = null;
+        Task<Outcome<ShareSummary>>? delete = null;
+        await HoldAsync($"SELECT 1 FROM accounts WHERE id = '{key}' FOR UPDATE", async () =>
+        {
+            link = Storage.ApiKeys.LinkAsync(key.Value["key/".Length..], Alice, Token);
+            await WaitersAsync(1);
+            delete = Shares.DeleteAsync(key, share.Id, Token);
+            await WaitersAsync(2);
+        });
+
+        (await link!).Value();
+        Assert.Equal(ErrorCode.NotFound, (await delete!).Code());
+        Assert.Equal(share.Id, (await Shares.FindAsync(Alice, "demo", Token)).Value().Id);
+        await AssertNoDeadlockSinceAsync(before);
+    }
+
+    [Fact]
+    public async Task Publish_WhileTheShareWithItsNameIsDeleted_IsNoDeadlock()
+    {
+        var share = await Shares.UploadAsync(Alice, "demo");
+        var before = await Silo.ScalarAsync(Deadlocks);
+        Task<Outcome<ShareSummary>>? published = null;
+        Task<Outcome<ShareSummary>>? delete = null;
+        await HoldAsync("SELECT pg_advisory_xact_lock(hashtextextended('key/demo', 0))", async () =>
+        {
+            published = PublishAsync("demo", 5);
+            await WaitersAsync(1);
+            delete = Shares.DeleteAsync(Alice, share.Id, Token);
+            await WaitersAsync(2);
+        });
+
+        Assert.StartsWith("demo-", (await published!).Value().Slug);
+        (await delete!).Value();
+        await AssertNoDeadlockSinceAsync(before);
+    }
+
     protected override async Task<StorageHarness> OpenAsync()
     {
         // Longer than the second after which the server looks for a deadlock.
@@ -80,4 +123,11 @@ public sealed class PostgresLockOrderTests : BudgetTests
         count + " wait for a lock",
         async () => count.Equals(await Silo.ScalarAsync(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")));
+
+    private async Task AssertNoDeadlockSinceAsync(object? before)
+    {
+        // Connections that are closed have reported what they met: a deadlock would be retried in silence.
+        await Storage.ReopenAsync();
+        Assert.Equal(before, await Silo.ScalarAsync(Deadlocks));
+    }
 }
