@@ -60,7 +60,7 @@ internal sealed class CommitConnection : IAsyncDisposable
 
     // Several of each, so that no batch pays for a statement that it does not need.
     private readonly NpgsqlBatch _begin;
-    private readonly NpgsqlBatch _beginProjects;
+    private readonly NpgsqlBatch _beginMore;
     private readonly NpgsqlBatch _beginFree;
     private readonly NpgsqlBatch _lockMeters;
     private readonly NpgsqlBatch _lockFreeMeters;
@@ -74,8 +74,9 @@ internal sealed class CommitConnection : IAsyncDisposable
     {
         _connection = connection;
         _begin = Batch(Begin(LockShares, LockKeys));
-        _beginProjects = Batch(Begin(LockShares, LockProjects, LockKeys));
-        _beginFree = Batch(Begin(LockShares + SkipLocked, SelectShareIds, LockProjects + SkipLocked, SelectProjectIds, TryLockKeys));
+        _beginMore = Batch(Begin(LockShares, LockProjects, LockKeys, PostgresMeters.SelectAgents));
+        _beginFree = Batch(Begin(
+            LockShares + SkipLocked, SelectShareIds, LockProjects + SkipLocked, SelectProjectIds, TryLockKeys, PostgresMeters.SelectAgents));
         _lockMeters = Batch(LockMeters(PostgresMeters.Lock));
         _lockFreeMeters = Batch(LockMeters(PostgresMeters.LockFree, PostgresMeters.SelectIds));
         _find = Batch(Command(SelectRows, Texts()));
@@ -98,7 +99,7 @@ internal sealed class CommitConnection : IAsyncDisposable
 
     private NpgsqlBatch[] Batches =>
     [
-        _begin, _beginProjects, _beginFree, _lockMeters, _lockFreeMeters, _find, _store, _storeShares, _storeProjects, _storeMeters,
+        _begin, _beginMore, _beginFree, _lockMeters, _lockFreeMeters, _find, _store, _storeShares, _storeProjects, _storeMeters,
     ];
 
     /// <summary>Opens and prepares.</summary>
@@ -129,19 +130,19 @@ internal sealed class CommitConnection : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SubmitFacts> BeginAsync(SubmitQuestions questions, bool waits, CancellationToken cancellationToken)
     {
-        var hasProjects = questions.Projects.Length > 0;
-        var batch = !waits ? _beginFree : hasProjects ? _beginProjects : _begin;
-        string[][] locked = !waits ? [questions.Shares, questions.Shares, questions.Projects, questions.Projects]
-            : hasProjects ? [questions.Shares, questions.Projects]
-            : [questions.Shares];
+        var (shares, projects, keys, callers) = (questions.Shares, questions.Projects, questions.Keys, questions.Callers);
+        var hasMore = projects.Length > 0 || callers.Length > 0;
+        var batch = !waits ? _beginFree : hasMore ? _beginMore : _begin;
+        string[][] asked = !waits ? [shares, shares, projects, projects, keys, callers]
+            : hasMore ? [shares, projects, keys, callers]
+            : [shares, keys];
         var number = 1;
-        foreach (var ids in locked) Set(batch, number++, ids);
-        Set(batch, number++, questions.Keys);
+        foreach (var ids in asked) Set(batch, number++, ids);
         Set(batch, number++, questions.Keys);
         Set(batch, number++, questions.Ids);
         Set(batch, number, questions.ClientStores, questions.Clients);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await ReadFactsAsync(reader, hasProjects, waits, cancellationToken);
+        return await ReadFactsAsync(reader, hasMore, waits, cancellationToken);
     }
 
     /// <summary>Locks the meters of who may pay for the batch, after the stores, and reads what decides about them.</summary>
@@ -209,17 +210,18 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     private static async Task<SubmitFacts> ReadFactsAsync(
-        NpgsqlDataReader reader, bool hasProjects, bool waits, CancellationToken cancellationToken)
+        NpgsqlDataReader reader, bool hasMore, bool waits, CancellationToken cancellationToken)
     {
         var facts = new SubmitFacts();
         await EachAsync(row => facts.AddShare(row.GetString(0), ReadShare(row)));
         if (!waits) await EachAsync(row => facts.AddHeld(StoreKey.Share(row.GetString(0)), facts.Shares));
-        if (!waits || hasProjects) await EachAsync(row => facts.AddProject(row.GetString(0), ReadProject(row)));
+        if (!waits || hasMore) await EachAsync(row => facts.AddProject(row.GetString(0), ReadProject(row)));
         if (!waits) await EachAsync(row => facts.AddHeld(StoreKey.Project(row.GetString(0)), facts.Projects));
         await EachAsync(row =>
         {
             if (!waits) facts.Held.Add(StoreKey.Unregistered(row.GetString(0)).ToString());
         });
+        if (!waits || hasMore) await EachAsync(row => facts.AgentCallers.Add(row.GetString(0)));
         await EachAsync(row => facts.Keys.Add(row.GetString(0), new KeyFact(row.GetBoolean(1), row.GetInt64(2))));
         await EachAsync(row => facts.Rows.Add(
             row.GetString(0), new RowFact(row.GetString(1), row.GetInt64(2), Text(row, 3), Text(row, 4), row.GetBoolean(5))));

@@ -116,7 +116,7 @@ internal sealed class CommitSession(
         foreach (var item in items) item.WasTried = true;
         var facts = await connection.BeginAsync(questions, waits, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var payers = BudgetQuestions.About(items, questions, facts);
+        var payers = BudgetQuestions.About(items, facts);
         var budget = payers is null ? null : await connection.LockMetersAsync(payers, waits, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var plan = SubmitPlan.Make(items, facts, budget, limits, Instants.Now(timeProvider));

@@ -20,6 +20,9 @@ internal sealed class SubmitFacts
     /// <summary>Owners of these whose tier is agent.</summary>
     public IReadOnlySet<string> Agents => _agents;
 
+    /// <summary>Those of <see cref="SubmitQuestions.Callers"/> whose tier is agent; no lock keeps it so.</summary>
+    public HashSet<string> AgentCallers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Stores that another transaction holds for too long: nothing else is known about them.</summary>
     public HashSet<string> Held { get; } = new(StringComparer.Ordinal);
 

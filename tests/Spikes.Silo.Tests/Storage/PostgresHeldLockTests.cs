@@ -89,6 +89,15 @@ public sealed class PostgresHeldLockTests : BudgetTests
     }
 
     [Fact]
+    public async Task Submit_FreeUserToAKeyOfNobody_AsksForNoMeter()
+    {
+        await Silo.StartAsync();
+        await BecomeAsync(Alice, Tier.Pro);
+        Assert.Null(await PostAsync(Unowned, Caller.For(Alice)));
+        await HoldAsync(Silo, "LOCK TABLE meters", async () => Assert.Null(await PostAsync(Unowned, Caller.For(Alice), "key_1")));
+    }
+
+    [Fact]
     public async Task Submit_LockReleasedInTime_IsStored()
     {
         await using var storage = await PostgresHarness.OpenAsync();

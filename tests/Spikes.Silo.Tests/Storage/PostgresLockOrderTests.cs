@@ -53,6 +53,18 @@ public sealed class PostgresLockOrderTests : BudgetTests
     }
 
     [Fact]
+    public async Task Publish_AccountIsFull_IsRefusedBeforeItsFilesAreLookedAt()
+    {
+        await Shares.UploadAsync(Bob, "first", ("a.txt", "same bytes"));
+        await HoldAsync(HoldContents, async () =>
+        {
+            // The account has no row yet.
+            Assert.Equal(ErrorCode.ShareLimit, (await PublishAsync("one", 0)).Code());
+            Assert.Equal(ErrorCode.UpgradeRequired, (await PublishAsync("two", 0, passwordHash: "hash")).Code());
+        });
+    }
+
+    [Fact]
     public async Task Link_WhileAShareOfTheKeyIsDeleted_IsNoDeadlock()
     {
         var key = AccountId.Key(await NewKeyAsync(null, null));
