@@ -6,7 +6,7 @@ using Spikes.Grains.Interfaces.Projects;
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>
-/// The committer's own connection: a batch is two round trips, three when somebody may pay for it, each of prepared statements.
+/// The committer's own connection: a batch is two round trips, three when an agent may pay for it, each of prepared statements.
 /// </summary>
 internal sealed class CommitConnection : IAsyncDisposable
 {

@@ -65,7 +65,7 @@ internal sealed class CommitSession(
             if (failure is null or CommitFailure.Unwell) return;
             if (failure == CommitFailure.Held)
             {
-                // Without a wait only what no other transaction should hold for long is waited for: then all of the batch is refused.
+                // What is waited for even so is a row that another is just making, a meter or an id; whose spike that is, nobody can say.
                 if (!waits) return;
                 waits = false;
                 continue;
