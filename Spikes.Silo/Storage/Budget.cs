@@ -11,6 +11,7 @@ internal sealed class Budget
     private readonly Dictionary<string, BudgetKey> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Meter> _meters = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
 
     /// <summary>The meters that were moved, by account and key.</summary>
     public IReadOnlyList<KeyValuePair<string, Meter>> Changes => [.. _changed.Select(id => KeyValuePair.Create(id, _meters[id]))];
@@ -23,6 +24,15 @@ internal sealed class Budget
 
     /// <summary>Adds the meter of an account or a key.</summary>
     public void AddMeter(string id, Meter meter) => _meters[id] = meter;
+
+    /// <summary>Adds the meter of an account or a key that another transaction holds.</summary>
+    public void AddHeld(string id)
+    {
+        if (!_meters.ContainsKey(id)) _held.Add(id);
+    }
+
+    /// <summary>Whether another transaction holds a meter that a write may move: nobody can say what it may cost.</summary>
+    public bool IsHeld(string payer, string? keyId) => _held.Contains(payer) || (keyId is not null && _held.Contains(keyId));
 
     /// <summary>
     /// Moves the meters of who pays for a write; false, and nothing moved, when it would cost the key more than its cap. It is free when

@@ -13,6 +13,9 @@ internal enum TargetState
 
     /// <summary>The name means another store now.</summary>
     Moved,
+
+    /// <summary>Another transaction holds it for too long: nothing is known about it.</summary>
+    Held,
 }
 
 /// <summary>A store as the transaction of a submit finds it.</summary>
@@ -44,4 +47,7 @@ internal readonly record struct SpikeTarget(TargetState State, string? Owner, Ac
 
     /// <summary>The name means another store now.</summary>
     public static readonly SpikeTarget Moved = new(TargetState.Moved, null, AccountTier.Free, 0);
+
+    /// <summary>Another transaction holds it for too long.</summary>
+    public static readonly SpikeTarget Held = new(TargetState.Held, null, AccountTier.Free, 0);
 }

@@ -24,6 +24,7 @@ internal static class SubmitRules
     {
         TargetState.Moved => new SubmitResult(Refusal.Unavailable, true),
         TargetState.Missing => new SubmitResult(ShareNotFound, false),
+        TargetState.Held => new SubmitResult(Refusal.Unavailable, false),
         TargetState.Open => Admits(target.AllowedOrigins, command.Origin) ? null : new SubmitResult(OriginRules.NotAllowed, false),
     };
 

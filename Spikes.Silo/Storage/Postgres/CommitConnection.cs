@@ -1,11 +1,12 @@
 using Npgsql;
 using NpgsqlTypes;
 using Spikes.Grains.Billing;
+using Spikes.Grains.Interfaces.Projects;
 
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>
-/// The committer's own connection: a batch is two round trips, three when somebody may pay for it, each of prepared statements.
+/// The committer's own connection: a batch is two round trips, three when an agent may pay for it, each of prepared statements.
 /// </summary>
 internal sealed class CommitConnection : IAsyncDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     // inside a transaction loses it, and with it the locks that others wait for.
     private const string Settings =
         "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET enable_sort = on; "
-        + "SET plan_cache_mode = force_generic_plan; SET lock_timeout = 1000; SET idle_in_transaction_session_timeout = 2000";
+        + "SET plan_cache_mode = force_generic_plan; SET idle_in_transaction_session_timeout = 2000";
 
     private const string LockShares =
         "SELECT h.id, h.owner, h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL, h.created_by, " + AccountRecords.TierColumns + " FROM shares h "
@@ -25,6 +26,14 @@ internal sealed class CommitConnection : IAsyncDisposable
 
     // Keys without a row to lock. Whoever gives such a key to another store takes the same lock.
     private const string LockKeys = "SELECT pg_advisory_xact_lock(hashtextextended('key/' || k.key, 0)) FROM unnest($1) AS k(key)";
+
+    // The same without a wait: what another transaction holds is left out, and the ids that follow tell what that is.
+    private const string SkipLocked = " SKIP LOCKED";
+    private const string SelectShareIds = "SELECT h.id FROM shares h WHERE h.id = ANY($1)";
+    private const string SelectProjectIds = "SELECT p.id FROM projects p WHERE p.id = ANY($1)";
+
+    private const string TryLockKeys =
+        "SELECT k.key FROM unnest($1) AS k(key) WHERE NOT pg_try_advisory_xact_lock(hashtextextended('key/' || k.key, 0))";
 
     // Scalar subqueries leave the planner no choice of an order: each is one look into one index.
     private const string SelectKeys =
@@ -51,8 +60,10 @@ internal sealed class CommitConnection : IAsyncDisposable
 
     // Several of each, so that no batch pays for a statement that it does not need.
     private readonly NpgsqlBatch _begin;
-    private readonly NpgsqlBatch _beginProjects;
+    private readonly NpgsqlBatch _beginMore;
+    private readonly NpgsqlBatch _beginFree;
     private readonly NpgsqlBatch _lockMeters;
+    private readonly NpgsqlBatch _lockFreeMeters;
     private readonly NpgsqlBatch _find;
     private readonly NpgsqlBatch _store;
     private readonly NpgsqlBatch _storeShares;
@@ -62,13 +73,12 @@ internal sealed class CommitConnection : IAsyncDisposable
     private CommitConnection(NpgsqlConnection connection)
     {
         _connection = connection;
-        _begin = Batch(Begin(LockShares));
-        _beginProjects = Batch(Begin(LockShares, LockProjects));
-        _lockMeters = Batch(
-            Command(PostgresMeters.Make, Texts(), Texts(), Texts()),
-            Command(PostgresMeters.Lock, Texts()),
-            Command(PostgresMeters.SelectAgents, Texts()),
-            Command(PostgresMeters.SelectKeys, Texts()));
+        _begin = Batch(Begin(LockShares, LockKeys));
+        _beginMore = Batch(Begin(LockShares, LockProjects, LockKeys, PostgresMeters.SelectAgents));
+        _beginFree = Batch(Begin(
+            LockShares + SkipLocked, SelectShareIds, LockProjects + SkipLocked, SelectProjectIds, TryLockKeys, PostgresMeters.SelectAgents));
+        _lockMeters = Batch(LockMeters(PostgresMeters.Lock));
+        _lockFreeMeters = Batch(LockMeters(PostgresMeters.LockFree, PostgresMeters.SelectIds));
         _find = Batch(Command(SelectRows, Texts()));
         _store = Batch(Store());
         _storeShares = Batch(Store(Counting(CountShares)));
@@ -81,20 +91,28 @@ internal sealed class CommitConnection : IAsyncDisposable
     [
         LockShares, LockProjects, SelectKeys, SelectRows, SelectClients, CountShares, CountProjects,
         PostgresMeters.Make, PostgresMeters.Lock, PostgresMeters.SelectAgents, PostgresMeters.SelectKeys, PostgresMeters.Update,
+        LockShares + SkipLocked, SelectShareIds, LockProjects + SkipLocked, SelectProjectIds, PostgresMeters.LockFree, PostgresMeters.SelectIds,
     ];
 
     /// <summary>The settings under which they are planned.</summary>
     public static string PlanSettings => Settings;
 
-    private NpgsqlBatch[] Batches => [_begin, _beginProjects, _lockMeters, _find, _store, _storeShares, _storeProjects, _storeMeters];
+    private NpgsqlBatch[] Batches =>
+    [
+        _begin, _beginMore, _beginFree, _lockMeters, _lockFreeMeters, _find, _store, _storeShares, _storeProjects, _storeMeters,
+    ];
 
     /// <summary>Opens and prepares.</summary>
-    public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <param name="source">Where connections come from.</param>
+    /// <param name="lockTimeout">How long a statement may wait for the lock of another.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource source, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var connection = new CommitConnection(await source.OpenConnectionAsync(cancellationToken));
         try
         {
-            await using var settings = new NpgsqlCommand(Settings, connection._connection);
+            var limit = FormattableString.Invariant($"; SET lock_timeout = {lockTimeout.TotalMilliseconds:0}");
+            await using var settings = new NpgsqlCommand(Settings + limit, connection._connection);
             await settings.ExecuteNonQueryAsync(cancellationToken);
             foreach (var batch in connection.Batches) await batch.PrepareAsync(cancellationToken);
             return connection;
@@ -107,32 +125,46 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     /// <summary>Begins a transaction, locks the stores and reads what is known about the batch.</summary>
-    public async Task<SubmitFacts> BeginAsync(SubmitQuestions questions, CancellationToken cancellationToken)
+    /// <param name="questions">What to ask.</param>
+    /// <param name="waits">False leaves out the stores that another transaction holds; they are <see cref="SubmitFacts.Held"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<SubmitFacts> BeginAsync(SubmitQuestions questions, bool waits, CancellationToken cancellationToken)
     {
-        var hasProjects = questions.Projects.Length > 0;
-        var batch = hasProjects ? _beginProjects : _begin;
+        var (shares, projects, keys, callers) = (questions.Shares, questions.Projects, questions.Keys, questions.Callers);
+        var hasMore = projects.Length > 0 || callers.Length > 0;
+        var batch = !waits ? _beginFree : hasMore ? _beginMore : _begin;
+        string[][] asked = !waits ? [shares, shares, projects, projects, keys, callers]
+            : hasMore ? [shares, projects, keys, callers]
+            : [shares, keys];
         var number = 1;
-        Set(batch, number++, questions.Shares);
-        if (hasProjects) Set(batch, number++, questions.Projects);
-        Set(batch, number++, questions.Keys);
+        foreach (var ids in asked) Set(batch, number++, ids);
         Set(batch, number++, questions.Keys);
         Set(batch, number++, questions.Ids);
         Set(batch, number, questions.ClientStores, questions.Clients);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await ReadFactsAsync(reader, hasProjects, cancellationToken);
+        return await ReadFactsAsync(reader, hasMore, waits, cancellationToken);
     }
 
     /// <summary>Locks the meters of who may pay for the batch, after the stores, and reads what decides about them.</summary>
-    public async Task<Budget> LockMetersAsync(BudgetQuestions questions, CancellationToken cancellationToken)
+    /// <param name="questions">Whose meters.</param>
+    /// <param name="waits">False leaves out the meters that another transaction holds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Budget> LockMetersAsync(BudgetQuestions questions, bool waits, CancellationToken cancellationToken)
     {
-        Set(_lockMeters, 0, questions.Agents, questions.Callers, questions.Keys);
-        Set(_lockMeters, 1, questions.Meters);
-        Set(_lockMeters, 2, questions.Callers);
-        Set(_lockMeters, 3, questions.Keys);
+        var batch = waits ? _lockMeters : _lockFreeMeters;
+        var number = 0;
+        Set(batch, number++, questions.Agents, questions.Callers, questions.Keys);
+        Set(batch, number++, questions.Meters);
+        if (!waits) Set(batch, number++, questions.Meters);
+        Set(batch, number++, questions.Callers);
+        Set(batch, number, questions.Keys);
         var budget = new Budget();
         foreach (var agent in questions.Agents) budget.AddAgent(agent);
-        await using var reader = await _lockMeters.ExecuteReaderAsync(cancellationToken);
-        foreach (var read in (Action<NpgsqlDataReader, Budget>[])[PostgresMeters.ReadMeter, PostgresMeters.ReadAgent, PostgresMeters.ReadKey])
+        Action<NpgsqlDataReader, Budget>[] reads = waits
+            ? [PostgresMeters.ReadMeter, PostgresMeters.ReadAgent, PostgresMeters.ReadKey]
+            : [PostgresMeters.ReadMeter, PostgresMeters.ReadId, PostgresMeters.ReadAgent, PostgresMeters.ReadKey];
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var read in reads)
         {
             while (await reader.ReadAsync(cancellationToken)) read(reader, budget);
             await reader.NextResultAsync(cancellationToken);
@@ -177,23 +209,22 @@ internal sealed class CommitConnection : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private static async Task<SubmitFacts> ReadFactsAsync(NpgsqlDataReader reader, bool hasProjects, CancellationToken cancellationToken)
+    private static async Task<SubmitFacts> ReadFactsAsync(
+        NpgsqlDataReader reader, bool hasMore, bool waits, CancellationToken cancellationToken)
     {
         var facts = new SubmitFacts();
         await EachAsync(row => facts.AddShare(row.GetString(0), ReadShare(row)));
-        if (hasProjects)
+        if (!waits) await EachAsync(row => facts.AddHeld(StoreKey.Share(row.GetString(0)), facts.Shares));
+        if (!waits || hasMore) await EachAsync(row => facts.AddProject(row.GetString(0), ReadProject(row)));
+        if (!waits) await EachAsync(row => facts.AddHeld(StoreKey.Project(row.GetString(0)), facts.Projects));
+        await EachAsync(row =>
         {
-            await reader.NextResultAsync(cancellationToken);
-            await EachAsync(row => facts.AddProject(row.GetString(0), ReadProject(row)));
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+            if (!waits) facts.Held.Add(StoreKey.Unregistered(row.GetString(0)).ToString());
+        });
+        if (!waits || hasMore) await EachAsync(row => facts.AgentCallers.Add(row.GetString(0)));
         await EachAsync(row => facts.Keys.Add(row.GetString(0), new KeyFact(row.GetBoolean(1), row.GetInt64(2))));
-        await reader.NextResultAsync(cancellationToken);
         await EachAsync(row => facts.Rows.Add(
             row.GetString(0), new RowFact(row.GetString(1), row.GetInt64(2), Text(row, 3), Text(row, 4), row.GetBoolean(5))));
-        await reader.NextResultAsync(cancellationToken);
         await EachAsync(row =>
         {
             if (Text(row, 2) is { } id) facts.Clients.Add((row.GetString(0), row.GetString(1)), id);
@@ -203,6 +234,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         async Task EachAsync(Action<NpgsqlDataReader> read)
         {
             while (await reader.ReadAsync(cancellationToken)) read(reader);
+            await reader.NextResultAsync(cancellationToken);
         }
     }
 
@@ -222,10 +254,17 @@ internal sealed class CommitConnection : IAsyncDisposable
     [
         Command("BEGIN"),
         .. locks.Select(rows => Command(rows, Texts())),
-        Command(LockKeys, Texts()),
         Command(SelectKeys, Texts()),
         Command(SelectRows, Texts()),
         Command(SelectClients, Texts(), Texts()),
+    ];
+
+    private static NpgsqlBatchCommand[] LockMeters(params IEnumerable<string> locks) =>
+    [
+        Command(PostgresMeters.Make, Texts(), Texts(), Texts()),
+        .. locks.Select(rows => Command(rows, Texts())),
+        Command(PostgresMeters.SelectAgents, Texts()),
+        Command(PostgresMeters.SelectKeys, Texts()),
     ];
 
     private static NpgsqlBatchCommand[] Store(params ReadOnlySpan<NpgsqlBatchCommand> changes) =>

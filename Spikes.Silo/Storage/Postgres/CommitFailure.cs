@@ -8,6 +8,9 @@ internal enum CommitFailure
     /// <summary>Another transaction was in the way: the batch runs again.</summary>
     Conflict,
 
+    /// <summary>Somebody holds a lock for too long: the batch runs again without what he holds.</summary>
+    Held,
+
     /// <summary>The server, or the driver, refuses a value: one row is to blame.</summary>
     Refused,
 
@@ -24,7 +27,7 @@ internal static class CommitFailures
     /// <summary>What an exception means.</summary>
     public static CommitFailure Of(Exception exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => CommitFailure.Conflict,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => CommitFailure.Held,
         PostgresException when PostgresDatabase.IsConflict(exception) => CommitFailure.Conflict,
         PostgresException { SqlState: var state } when IsOf(state, "57", "08", "25P03") => CommitFailure.Lost,
         PostgresException { SqlState: var state, IsTransient: var isTransient } when isTransient || IsOf(state, "25", "28", "42", "XX") =>

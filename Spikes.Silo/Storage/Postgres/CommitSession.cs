@@ -9,16 +9,20 @@ namespace Spikes.Silo.Storage.Postgres;
 /// older than 1.5 seconds, half a second before the grain timeout.
 /// </summary>
 internal sealed class CommitSession(
-    PostgresDatabase database, TierOptions limits, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+    PostgresDatabase database, PostgresOptions options, TierOptions limits, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     private const int MaxAttempts = 100;
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(0.5);
+
+    // Without a wait for locks an attempt is short. A spike may have waited twice for them: first for the end of a batch before its own.
+    private static readonly TimeSpan FreeRetryLimit = TimeSpan.FromSeconds(0.8);
     private static readonly TimeSpan PractiseLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
+    private readonly HeldStores _held = new();
     private CommitConnection? _connection;
     private volatile bool _hangs;
 
@@ -37,7 +41,12 @@ internal sealed class CommitSession(
     /// <summary>Stores the spikes and sets their answers.</summary>
     /// <param name="items">The spikes, in the order in which they came.</param>
     /// <param name="abandoned">Cancelled when there is no time left: what is not stored by then is unavailable.</param>
-    public Task CommitAsync(IReadOnlyList<SubmitItem> items, CancellationToken abandoned) => CommitAsync(items, true, abandoned);
+    public async Task CommitAsync(IReadOnlyList<SubmitItem> items, CancellationToken abandoned)
+    {
+        var (free, held) = _held.Part(items);
+        await CommitAsync(free, true, true, abandoned);
+        await CommitAsync(held, false, false, abandoned);
+    }
 
     /// <summary>Looks whether a database that was away is back.</summary>
     public Task ReconnectAsync() => ReachAsync(OpenAsync, AttemptLimit);
@@ -45,21 +54,29 @@ internal sealed class CommitSession(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await DropAsync();
 
-    private async Task CommitAsync(IReadOnlyList<SubmitItem> items, bool isFirst, CancellationToken abandoned)
+    private async Task CommitAsync(IReadOnlyList<SubmitItem> items, bool isFirst, bool waits, CancellationToken abandoned)
     {
         for (var attempt = 1; attempt <= MaxAttempts && !abandoned.IsCancellationRequested; attempt++)
         {
-            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < RetryLimit)];
+            if (!isFirst || attempt > 1 || IsAway) items = [.. items.Where(item => Age(item) < (waits ? RetryLimit : FreeRetryLimit))];
             if (items.Count == 0) return;
 
-            var failure = await TryAsync(items, isFirst && attempt == 1 && !IsAway ? AttemptLimit : TimeLeft(items), abandoned);
+            var failure = await TryAsync(items, waits, isFirst && attempt == 1 && !IsAway ? AttemptLimit : TimeLeft(items), abandoned);
             if (failure is null or CommitFailure.Unwell) return;
+            if (failure == CommitFailure.Held)
+            {
+                // What is waited for even so is a row that another is just making, a meter or an id; whose spike that is, nobody can say.
+                if (!waits) return;
+                waits = false;
+                continue;
+            }
+
             if (failure == CommitFailure.Refused)
             {
                 if (items.Count == 1) return;
                 var half = items.Count / 2;
-                await CommitAsync([.. items.Take(half)], false, abandoned);
-                await CommitAsync([.. items.Skip(half)], false, abandoned);
+                await CommitAsync([.. items.Take(half)], false, waits, abandoned);
+                await CommitAsync([.. items.Skip(half)], false, waits, abandoned);
                 return;
             }
 
@@ -67,13 +84,14 @@ internal sealed class CommitSession(
         }
     }
 
-    private async Task<CommitFailure?> TryAsync(IReadOnlyList<SubmitItem> items, TimeSpan limit, CancellationToken abandoned)
+    private async Task<CommitFailure?> TryAsync(IReadOnlyList<SubmitItem> items, bool waits, TimeSpan limit, CancellationToken abandoned)
     {
         var wasOpen = _connection is not null;
         try
         {
-            var plan = await StatementLimit.RunAsync(token => AttemptAsync(items, token), limit, timeProvider, abandoned);
+            var plan = await StatementLimit.RunAsync(token => AttemptAsync(items, waits, token), limit, timeProvider, abandoned);
             for (var i = 0; i < items.Count; i++) items[i].Answer = plan.Answers[i];
+            _held.Update(items, plan.Held);
             Succeed();
             return null;
         }
@@ -85,20 +103,21 @@ internal sealed class CommitSession(
             if (failure == CommitFailure.Lost && (!wasOpen || IsOfLimit(exception))) Lose(exception);
             else if (failure == CommitFailure.Unwell) PostgresLog.BatchFailed(logger, items.Count, exception);
             else if (failure == CommitFailure.Refused && items.Count == 1) PostgresLog.SpikeFailed(logger, exception);
+            else if (failure == CommitFailure.Held) Yield(items);
             if (failure == CommitFailure.Lost || !await TryRollbackAsync()) await DropAsync();
             return failure;
         }
     }
 
-    private async Task<SubmitPlan> AttemptAsync(IReadOnlyList<SubmitItem> items, CancellationToken cancellationToken)
+    private async Task<SubmitPlan> AttemptAsync(IReadOnlyList<SubmitItem> items, bool waits, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);
         var questions = SubmitQuestions.About(items);
         foreach (var item in items) item.WasTried = true;
-        var facts = await connection.BeginAsync(questions, cancellationToken);
+        var facts = await connection.BeginAsync(questions, waits, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var payers = BudgetQuestions.About(items, questions, facts);
-        var budget = payers is null ? null : await connection.LockMetersAsync(payers, cancellationToken);
+        var payers = BudgetQuestions.About(items, facts);
+        var budget = payers is null ? null : await connection.LockMetersAsync(payers, waits, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var plan = SubmitPlan.Make(items, facts, budget, limits, Instants.Now(timeProvider));
         if (plan.LimitedIds is { Length: > 0 } limited) plan.Repeat(await connection.FindAsync(limited, cancellationToken));
@@ -124,8 +143,8 @@ internal sealed class CommitSession(
     private async Task<CommitConnection> StoreNothingAsync(CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(cancellationToken);
-        var facts = await connection.BeginAsync(SubmitQuestions.About([]), cancellationToken);
-        var budget = await connection.LockMetersAsync(BudgetQuestions.Nobody, cancellationToken);
+        var facts = await connection.BeginAsync(SubmitQuestions.About([]), waits: true, cancellationToken);
+        var budget = await connection.LockMetersAsync(BudgetQuestions.Nobody, waits: true, cancellationToken);
         await connection.StoreAsync(SubmitPlan.Make([], facts, budget, limits, Instants.Now(timeProvider)), cancellationToken);
         return connection;
     }
@@ -134,7 +153,7 @@ internal sealed class CommitSession(
     {
         if (_connection is { } connection) return connection;
 
-        var opened = await CommitConnection.OpenAsync(database.Source, cancellationToken);
+        var opened = await CommitConnection.OpenAsync(database.Source, options.CommitLockTimeout, cancellationToken);
         if (!cancellationToken.IsCancellationRequested) return _connection = opened;
 
         // Nobody waits for it any more, and another may have been opened since.
@@ -178,6 +197,13 @@ internal sealed class CommitSession(
     {
         IsAway = _hangs = false;
         database.Breaker.Succeed();
+    }
+
+    // The server is well: it has said whose turn it is not.
+    private void Yield(IReadOnlyList<SubmitItem> items)
+    {
+        PostgresLog.LockHeld(logger, items.Count);
+        Succeed();
     }
 
     private void Lose(Exception exception)

@@ -43,7 +43,7 @@ internal sealed class PostgresCommitter : IAsyncDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _queue = Channel.CreateBounded<SubmitItem>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _session = new CommitSession(database, limits.Value, timeProvider, logger);
+        _session = new CommitSession(database, options, limits.Value, timeProvider, logger);
     }
 
     /// <summary>Whether the loop takes spikes.</summary>

@@ -28,4 +28,7 @@ internal static partial class PostgresLog
 
     [LoggerMessage(8, LogLevel.Warning, "The server answered nobody while a write waited for it, which was given up")]
     public static partial void WriteTooLong(ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Warning, "A lock was held for too long by another transaction; of {Count} spikes those that need it are refused")]
+    public static partial void LockHeld(ILogger logger, int count);
 }

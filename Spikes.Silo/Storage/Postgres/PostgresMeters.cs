@@ -25,6 +25,12 @@ internal static class PostgresMeters
     /// <summary>Locks and reads meters.</summary>
     public const string Lock = "SELECT m.id, m.month, m.spikes, m.shares FROM meters m WHERE m.id = ANY($1) ORDER BY m.id FOR UPDATE";
 
+    /// <summary>As <see cref="Lock"/>, without those that another transaction holds; <see cref="SelectIds"/> tells which were left out.</summary>
+    public const string LockFree = Lock + " SKIP LOCKED";
+
+    /// <summary>Which meters there are.</summary>
+    public const string SelectIds = "SELECT m.id FROM meters m WHERE m.id = ANY($1)";
+
     /// <summary>Which accounts are agents. After the lock: the tier that holds now decides.</summary>
     public static readonly string SelectAgents = $"SELECT a.id FROM accounts a WHERE a.id = ANY($1) AND {AccountRecords.IsAgent}";
 
@@ -40,6 +46,9 @@ internal static class PostgresMeters
     /// <summary>Adds a row of <see cref="Lock"/>.</summary>
     public static void ReadMeter(NpgsqlDataReader row, Budget budget) =>
         budget.AddMeter(row.GetString(0), new Meter(row.GetInt32(1), row.GetInt64(2), row.GetInt64(3)));
+
+    /// <summary>Adds a row of <see cref="SelectIds"/>, after those of <see cref="LockFree"/>.</summary>
+    public static void ReadId(NpgsqlDataReader row, Budget budget) => budget.AddHeld(row.GetString(0));
 
     /// <summary>Adds a row of <see cref="SelectAgents"/>.</summary>
     public static void ReadAgent(NpgsqlDataReader row, Budget budget) => budget.AddAgent(row.GetString(0));

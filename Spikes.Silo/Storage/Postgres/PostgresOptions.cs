@@ -34,6 +34,12 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>How long a statement may wait for the lock of another.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a batch of spikes may wait for a lock of another: well below the second that it may take in all. After it the spikes that need
+    /// the lock are refused.
+    /// </summary>
+    public TimeSpan CommitLockTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>After a failure requests are refused at once for so long; then one tries again.</summary>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMilliseconds(250);
 }

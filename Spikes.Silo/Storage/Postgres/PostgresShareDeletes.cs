@@ -19,7 +19,10 @@ internal sealed class PostgresShareDeletes(TimeProvider timeProvider)
     private static readonly PurgeProgress Complete = new(true);
     private static readonly PurgeProgress Unfinished = new(false);
 
-    /// <summary>Hides a share and everything in it. Its row is locked first, as every submit does.</summary>
+    /// <summary>
+    /// Hides a share and everything in it. Its row is locked first, as every submit does, then the account, then its name: who makes a
+    /// share has the account when it asks for a name.
+    /// </summary>
     public async Task<Outcome<ShareSummary>> DeleteAsync(NpgsqlConnection sql, AccountId owner, string shareId, CancellationToken token)
     {
         var share = await sql.SingleAsync(
@@ -31,8 +34,8 @@ internal sealed class PostgresShareDeletes(TimeProvider timeProvider)
         if (share is null) return ShareRecords.NotFound;
 
         await sql.ExecuteAsync(Hide, token, shareId, Instants.Now(timeProvider));
-        await sql.ExecuteAsync("DELETE FROM names WHERE name = $1", token, share.Slug);
         await PostgresShareRows.AddSharesAsync(sql, owner, -1, token);
+        await sql.ExecuteAsync("DELETE FROM names WHERE name = $1", token, share.Slug);
         await sql.ExecuteAsync(
             "INSERT INTO purges (store, share) VALUES ($1, $2)", token, StoreKey.Share(shareId).ToString(), shareId);
         return share;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
 using Spikes.Grains.Billing;
 using Spikes.Grains.Interfaces.Outcomes;
@@ -18,6 +17,8 @@ internal static class PostgresShareRows
 
     // Ids begin with the milliseconds of created_at: their order is the order of creation, and it has no equals.
     private const string Order = " ORDER BY id DESC LIMIT $2";
+
+    private const string SelectOwner = "SELECT " + AccountRecords.TierColumns + ", a.share_count FROM accounts a WHERE a.id = $1";
 
     /// <summary>What a name means now.</summary>
     public static async Task<ResolvedName> ResolveAsync(NpgsqlConnection sql, string name, CancellationToken token)
@@ -62,34 +63,18 @@ internal static class PostgresShareRows
         return share is null ? ShareRecords.NotFound : share;
     }
 
-    /// <summary>
-    /// Whether a free account has all the shares it may have. Makes the account's row when it has none and locks it: of several
-    /// uploads of one owner the next looks only after the last has committed.
-    /// </summary>
-    public static async Task<bool> IsFullAsync(
-        NpgsqlConnection sql, AccountId owner, int? maxShares, DateTimeOffset now, CancellationToken token)
-    {
-        await sql.ExecuteAsync("INSERT INTO accounts (id) VALUES ($1) ON CONFLICT DO NOTHING", token, owner.Value);
-        var count = await sql.SingleAsync(
-            "SELECT " + AccountRecords.TierColumns + ", a.share_count FROM accounts a WHERE a.id = $1 FOR UPDATE",
-            row => Tuple.Create(AccountRecords.ReadTier(row, 0), row.GetInt64(2)),
-            token,
-            owner.Value);
-        return count!.Item1.At(now) == Tier.Free && count.Item2 >= maxShares;
-    }
+    /// <summary>What an account may have and has; one without a row is free and has nothing.</summary>
+    public static async Task<ShareOwner> FindOwnerAsync(NpgsqlConnection sql, AccountId owner, CancellationToken token) =>
+        await sql.SingleAsync(SelectOwner, ReadOwner, token, owner.Value) ?? new ShareOwner(AccountTier.Free, 0);
 
     /// <summary>
-    /// Whether an account may have nothing that is paid for; one without a row may not. Locks the row, as <see cref="IsFullAsync"/> does:
-    /// a downgrade comes before the share or after it.
+    /// The same under a lock, for which it makes the account's row when it has none: of several uploads of one owner the next looks only
+    /// after the last has committed, and a downgrade comes before the share or after it.
     /// </summary>
-    public static async Task<bool> IsFreeAsync(NpgsqlConnection sql, AccountId owner, DateTimeOffset now, CancellationToken token)
+    public static async Task<ShareOwner> LockOwnerAsync(NpgsqlConnection sql, AccountId owner, CancellationToken token)
     {
-        var tier = await sql.SingleAsync(
-            "SELECT " + AccountRecords.TierColumns + " FROM accounts a WHERE a.id = $1 FOR UPDATE",
-            row => new StrongBox<AccountTier>(AccountRecords.ReadTier(row, 0)),
-            token,
-            owner.Value);
-        return tier is null || tier.Value.At(now) == Tier.Free;
+        await sql.ExecuteAsync("INSERT INTO accounts (id) VALUES ($1) ON CONFLICT DO NOTHING", token, owner.Value);
+        return (await sql.SingleAsync(SelectOwner + " FOR UPDATE", ReadOwner, token, owner.Value))!;
     }
 
     /// <summary>Changes an account's number of shares.</summary>
@@ -97,13 +82,14 @@ internal static class PostgresShareRows
         "UPDATE accounts SET share_count = share_count + $2 WHERE id = $1", token, owner.Value, change);
 
     /// <summary>
-    /// Gives everything that one account owns to another; what is above its limit stays. The account is locked first, as when a share is
-    /// made, and the shares in the order of the committer.
+    /// Gives everything that one account owns to another; what is above its limit stays. The shares are locked before the account and in
+    /// the order of the committer, as in <see cref="PostgresTiers"/>. Under the lock of the account no share is made, so those that were made
+    /// since the others were locked are moved too.
     /// </summary>
     public static async Task MoveAsync(NpgsqlConnection sql, string from, string to, CancellationToken token)
     {
-        await sql.NumberAsync("SELECT share_count FROM accounts WHERE id = $1 FOR UPDATE", token, from);
         await sql.ListAsync("SELECT id FROM shares WHERE owner = $1 ORDER BY id FOR UPDATE", row => row.GetString(0), token, from);
+        await sql.NumberAsync("SELECT share_count FROM accounts WHERE id = $1 FOR UPDATE", token, from);
         await sql.ExecuteAsync("UPDATE shares SET owner = $2 WHERE owner = $1", token, from, to);
         await sql.ExecuteAsync(
             "INSERT INTO accounts (id, share_count) SELECT $2, share_count FROM accounts WHERE id = $1 "
@@ -112,5 +98,19 @@ internal static class PostgresShareRows
             from,
             to);
         await sql.ExecuteAsync("UPDATE accounts SET share_count = 0 WHERE id = $1", token, from);
+    }
+
+    private static ShareOwner ReadOwner(NpgsqlDataReader row) => new(AccountRecords.ReadTier(row, 0), row.GetInt64(2));
+}
+
+/// <summary>An account that is to own one more share.</summary>
+internal sealed record ShareOwner(AccountTier Plan, long Shares)
+{
+    /// <summary>Why it may not have the share, or null when it may.</summary>
+    public Refusal? Refuse(CreateShare command, int? maxShares, DateTimeOffset now)
+    {
+        if (Plan.At(now) != Tier.Free) return null;
+        if (ShareRecords.IsPaid(command)) return Refusal.PaidFeature;
+        return Shares >= maxShares ? ShareRecords.Limit : null;
     }
 }

@@ -7,7 +7,7 @@ namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>
 /// Changes of tiers, each inside one transaction. Shares are locked before accounts and in the order of the committer, as when a share is
-/// deleted: otherwise two transactions could wait for each other.
+/// deleted or a key is linked: otherwise two transactions could wait for each other.
 /// </summary>
 internal static class PostgresTiers
 {

@@ -1,3 +1,4 @@
+using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
 using Spikes.Grains.Interfaces.Users;
 
@@ -19,6 +20,12 @@ internal sealed class SubmitFacts
     /// <summary>Owners of these whose tier is agent.</summary>
     public IReadOnlySet<string> Agents => _agents;
 
+    /// <summary>Those of <see cref="SubmitQuestions.Callers"/> whose tier is agent; no lock keeps it so.</summary>
+    public HashSet<string> AgentCallers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Stores that another transaction holds for too long: nothing else is known about them.</summary>
+    public HashSet<string> Held { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Unregistered keys.</summary>
     public Dictionary<string, KeyFact> Keys { get; } = new(StringComparer.Ordinal);
 
@@ -33,6 +40,12 @@ internal sealed class SubmitFacts
 
     /// <summary>Adds a registered project.</summary>
     public void AddProject(string id, CountedFact project) => Add(_projects, id, project);
+
+    /// <summary>Adds a store that there is and that was not locked, if it is not among those that were.</summary>
+    public void AddHeld(StoreKey store, IReadOnlyDictionary<string, CountedFact> locked)
+    {
+        if (!locked.ContainsKey(store.Id)) Held.Add(store.ToString());
+    }
 
     private void Add(Dictionary<string, CountedFact> stores, string id, CountedFact store)
     {

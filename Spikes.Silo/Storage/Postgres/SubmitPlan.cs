@@ -16,6 +16,7 @@ internal sealed class SubmitPlan
     private readonly int _month;
     private readonly List<(int Answer, string NewId)> _limited = [];
     private readonly Dictionary<string, StoreState> _stores = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
 
     private SubmitPlan(SubmitFacts facts, Budget? budget, TierOptions limits, long now)
     {
@@ -36,6 +37,9 @@ internal sealed class SubmitPlan
     /// New ids of spikes that a limit refuses. A command that came again by another way may have rows by now, for which nobody has looked.
     /// </summary>
     public string[] LimitedIds => [.. _limited.Select(limited => limited.NewId)];
+
+    /// <summary>Stores some of whose spikes are refused because another transaction holds them, or the meters of who pays.</summary>
+    public IReadOnlySet<string> Held => _held;
 
     /// <summary>Shares that get rows.</summary>
     public IReadOnlyList<CountChange> Shares => Changes(StoreKind.Share);
@@ -78,6 +82,7 @@ internal sealed class SubmitPlan
     private SubmitResult Decide(SubmitItem item)
     {
         var store = StateOf(item);
+        if (store.Target.State == TargetState.Held) _held.Add(item.StoreText);
         if (SubmitRules.Refuse(store.Target, item.Command) is { } refused) return refused;
 
         var (id, isStored, replayed) = PickId(item);
@@ -98,12 +103,19 @@ internal sealed class SubmitPlan
 
     /// <summary>Checks 10 and 11 of contract section 2.1; charges what passes.</summary>
     private SubmitResult? RefuseOverLimit(SubmitItem item, in SpikeTarget target) =>
-        SubmitRules.RefuseFull(item.Store, target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now))
-        ?? (TryCharge(target, item.Command) ? null : new SubmitResult(BudgetRules.Exceeded, false));
+        SubmitRules.RefuseFull(item.Store, target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now)) ?? Charge(item, target);
 
-    private bool TryCharge(in SpikeTarget target, SubmitSpike command) =>
-        _budget is null || BudgetRules.PayerOf(target, command) is not { } payer
-        || _budget.TryCharge(payer, BudgetRules.KeyOf(target, command), PaidWrite.Spike, _month);
+    private SubmitResult? Charge(SubmitItem item, in SpikeTarget target)
+    {
+        if (_budget is null || BudgetRules.PayerOf(target, item.Command) is not { } payer) return null;
+
+        var keyId = BudgetRules.KeyOf(target, item.Command);
+        if (!_budget.IsHeld(payer, keyId))
+            return _budget.TryCharge(payer, keyId, PaidWrite.Spike, _month) ? null : new SubmitResult(BudgetRules.Exceeded, false);
+
+        _held.Add(item.StoreText);
+        return SubmitItem.Unavailable;
+    }
 
     /// <summary>The id of the row by the table of contract section 3.5.</summary>
     private (string Id, bool IsStored, bool Replayed) PickId(SubmitItem item)
@@ -136,21 +148,26 @@ internal sealed class SubmitPlan
 
         state = item.Store.Kind switch
         {
-            StoreKind.Share => StateOfCounted(item.Store, _facts.Shares),
-            StoreKind.Project => StateOfCounted(item.Store, _facts.Projects),
+            StoreKind.Share => StateOfCounted(item, _facts.Shares),
+            StoreKind.Project => StateOfCounted(item, _facts.Projects),
             StoreKind.Unregistered => StateOfKey(item.Store),
         };
         _stores.Add(item.StoreText, state);
         return state;
     }
 
-    private static StoreState StateOfCounted(StoreKey store, IReadOnlyDictionary<string, CountedFact> known) => known.TryGetValue(store.Id, out var fact)
-        ? new StoreState(store, fact.Target, fact.LastReceivedAt)
-        : new StoreState(store, SpikeTarget.Missing, 0);
+    private StoreState StateOfCounted(SubmitItem item, IReadOnlyDictionary<string, CountedFact> known)
+    {
+        if (known.TryGetValue(item.Store.Id, out var fact)) return new StoreState(item.Store, fact.Target, fact.LastReceivedAt);
+        return new StoreState(item.Store, _facts.Held.Contains(item.StoreText) ? SpikeTarget.Held : SpikeTarget.Missing, 0);
+    }
 
     private StoreState StateOfKey(StoreKey store)
     {
-        if (Uuid.TryRead(store.Id, out var shareId) && _facts.Shares.TryGetValue(shareId, out var share))
+        var isUuid = Uuid.TryRead(store.Id, out var shareId);
+        if (_facts.Held.Contains(store.ToString()) || (isUuid && _facts.Held.Contains(StoreKey.Share(shareId).ToString())))
+            return new StoreState(store, SpikeTarget.Held, 0);
+        if (isUuid && _facts.Shares.TryGetValue(shareId, out var share))
             return new StoreState(store, share.Target.State == TargetState.Open ? SpikeTarget.Moved : SpikeTarget.Missing, 0);
 
         var key = _facts.Keys[store.Id];

@@ -23,7 +23,7 @@ internal sealed class SubmitQuestions
     /// <summary>Client ids of anonymous posts.</summary>
     public required string[] Clients { get; init; }
 
-    /// <summary>Users who post to unregistered keys: if those belong to nobody, the users' tiers decide who pays.</summary>
+    /// <summary>Users who post to unregistered keys: if those belong to nobody, the users pay who are agents.</summary>
     public required string[] Callers { get; init; }
 
     /// <summary>

@@ -53,7 +53,10 @@ internal sealed class PostgresHarness : StorageHarness
     {
         // A busy machine is no outage.
         var patience = TimeSpan.FromSeconds(20);
-        var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync()) { LongestWait = patience, LongestRead = patience };
+        var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync())
+        {
+            LongestWait = patience, LongestRead = patience, CommitLockTimeout = TimeSpan.FromSeconds(1),
+        };
         var harness = new PostgresHarness(configure?.Invoke(options) ?? options, time);
         harness.Create();
         if (start) await harness.StartAsync();

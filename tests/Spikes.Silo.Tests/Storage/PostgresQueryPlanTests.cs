@@ -169,6 +169,7 @@ public sealed class PostgresQueryPlanTests
         [
             "text[]", "text[]", "text[]", "text[]", "text[], text[]", counts, counts,
             "text[], text[], text[]", "text[]", "text[]", "text[]", "text[], integer[], bigint[], bigint[]",
+            "text[]", "text[]", "text[]", "text[]", "text[]", "text[]",
         ];
         foreach (var (statement, parameters) in CommitConnection.Planned.Zip(types))
         {
@@ -183,6 +184,7 @@ public sealed class PostgresQueryPlanTests
         [
             "shares_pkey,accounts_pkey", "projects_pkey,accounts_pkey", "names_pkey,spikes_store", "spikes_pkey,purges_pkey", "spikes_client", "shares_pkey",
             "projects_pkey", "accounts_pkey,api_keys_pkey", "meters_pkey", "accounts_pkey", "api_keys_pkey", "meters_pkey",
+            "shares_pkey,accounts_pkey", "shares_pkey", "projects_pkey,accounts_pkey", "projects_pkey", "meters_pkey", "meters_pkey",
         ];
         Assert.Equal(CommitConnection.Planned.Count, types.Length);
         foreach (var (plan, expected) in plans.Zip(indexes))
