@@ -78,5 +78,5 @@ internal static class ConfigurationCheck
             yield return $"Spikes:WidgetFile: {widget}; name a script file that this user can read";
     }
 
-    private static string? HostOf(string? url) => url is null ? null : ValueRules.WebAddress(url)?.IdnHost.TrimEnd('.').ToLowerInvariant();
+    private static string? HostOf(string? url) => url is null ? null : ValueRules.WebAddress(url) is { } address ? ValueRules.AsciiHost(address)?.ToLowerInvariant() : null;
 }

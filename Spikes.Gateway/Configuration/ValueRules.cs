@@ -73,10 +73,23 @@ internal static partial class ValueRules
 
     /// <summary>The URL, when it is one that a browser can open.</summary>
     public static Uri? WebAddress(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && AsciiHost(uri) is { Length: > 0 }
             && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
             : null;
+
+    /// <summary>The host in ASCII without a dot at the end; null for what IDNA does not allow, which the parser lets through.</summary>
+    public static string? AsciiHost(Uri url)
+    {
+        try
+        {
+            return url.IdnHost.TrimEnd('.');
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
 
     private static string Quote(string value)
     {

@@ -9,20 +9,23 @@ namespace Spikes.Gateway.Shares;
 /// Asks grains for the versions of shares. Who comes while a share is being asked waits for the next question and has it in common with all
 /// that wait: a crowd on one page costs its grain one call at a time, and nobody gets an answer that is older than the request.
 /// </summary>
-internal sealed class ShareVersions(IGrainFactory grains)
+internal sealed class ShareVersions(IGrainFactory grains, TimeProvider clock)
 {
+    /// <summary>Nobody waits longer for the call under way once another comes: it may never be answered, while the share is at home elsewhere by now.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
+
     private readonly GrainReferences _grains = new(grains);
     private readonly ConcurrentDictionary<string, Asking> _asking = new(StringComparer.Ordinal);
 
-    /// <summary>The version that the share has now; fails as the call does. Two calls may have to end before.</summary>
+    /// <summary>The version that the share has now; fails as the call does.</summary>
     public Task<long> AskAsync(string shareId)
     {
         while (true)
         {
-            var asking = _asking.GetOrAdd(shareId, static _ => new Asking());
-            if (!asking.TryJoin(out var question, out var isFirst))
+            var asking = _asking.GetOrAdd(shareId, static (_, clock) => new Asking(clock), clock);
+            if (!asking.TryJoin(out var question, out var isToBeAsked))
                 continue;
-            if (isFirst)
+            if (isToBeAsked)
                 _ = AskAllAsync(shareId, asking, question);
             return question.Task;
         }
@@ -40,43 +43,39 @@ internal sealed class ShareVersions(IGrainFactory grains)
             }
             catch (Exception fault)
             {
-                Fail(next, fault);
-                // They have waited as long as the call: no second time.
-                if (fault is TimeoutException && asking.Next() is { } waiting)
-                    Fail(waiting, fault);
+                next.SetException(fault);
+                // Nobody may be waiting any more.
+                _ = next.Task.Exception;
             }
         }
 
         _asking.TryRemove(new(shareId, asking));
     }
 
-    private static void Fail(TaskCompletionSource<long> question, Exception fault)
-    {
-        question.SetException(fault);
-        // All that waited may be gone by now.
-        _ = question.Task.Exception;
-    }
-
-    /// <summary>The question about one share that is under way, and the one that waits.</summary>
-    private sealed class Asking
+    /// <summary>The questions about one share: those under way, mostly one, and the one that waits.</summary>
+    private sealed class Asking(TimeProvider clock)
     {
         private readonly Lock _gate = new();
         private TaskCompletionSource<long>? _waiting;
-        private bool _isUnderWay;
+        private long? _since;
         private bool _isOver;
 
-        /// <summary>False once the last question is answered: another asking takes its place.</summary>
-        public bool TryJoin([NotNullWhen(true)] out TaskCompletionSource<long>? question, out bool isFirst)
+        /// <summary>False once no question is left: another asking takes the place of this one.</summary>
+        /// <param name="question">What to wait for.</param>
+        /// <param name="isToBeAsked">Whether the caller has to ask it.</param>
+        public bool TryJoin([NotNullWhen(true)] out TaskCompletionSource<long>? question, out bool isToBeAsked)
         {
             lock (_gate)
             {
-                isFirst = !_isUnderWay;
-                _isUnderWay = true;
+                isToBeAsked = false;
+                question = null;
                 if (_isOver)
-                    question = null;
-                else
-                    question = isFirst ? NewQuestion() : _waiting ??= NewQuestion();
-                return question is not null;
+                    return false;
+                isToBeAsked = _since is not { } since || clock.GetElapsedTime(since) >= LongestWait;
+                question = _waiting ??= NewQuestion();
+                if (isToBeAsked)
+                    Take();
+                return true;
             }
         }
 
@@ -85,11 +84,18 @@ internal sealed class ShareVersions(IGrainFactory grains)
         {
             lock (_gate)
             {
-                var next = _waiting;
-                _waiting = null;
+                var next = Take();
                 _isOver = next is null;
                 return next;
             }
+        }
+
+        private TaskCompletionSource<long>? Take()
+        {
+            var waiting = _waiting;
+            _waiting = null;
+            _since = clock.GetTimestamp();
+            return waiting;
         }
 
         // Elsewhere: the answers are made on all processors, and the next question does not wait for them.

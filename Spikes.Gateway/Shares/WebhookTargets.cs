@@ -42,7 +42,8 @@ internal sealed class WebhookTargets(IOptions<WebhookOptions> options, TimeProvi
         if (!isHttps && url.Scheme != Uri.UriSchemeHttp)
             return false;
         // IPv4 in every other notation has become dotted decimal here.
-        var host = url.IdnHost.TrimEnd('.');
+        if (ValueRules.AsciiHost(url) is not { } host)
+            return false;
         if (IPAddress.TryParse(host, out var address))
             return IsAllowed(address) || (isHttps && IsPublic(address));
         if (host.Length == 0 || EndsInANumber(host))

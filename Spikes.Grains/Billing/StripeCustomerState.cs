@@ -21,6 +21,9 @@ public sealed record StripeCustomerState
     /// <summary>The tier of the account, or null while no event gave one.</summary>
     public Tier? Tier { get; init; }
 
+    /// <summary>The account that the customer paid for before, or null; told once more when the event that ended it comes again.</summary>
+    public string? Left { get; init; }
+
     /// <summary>The end of tier <c>grace</c>.</summary>
     public DateTimeOffset? GraceEndsAt { get; init; }
 }

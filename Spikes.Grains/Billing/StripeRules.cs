@@ -26,6 +26,7 @@ public static class StripeRules
         var account = LinkedTo(customer, state, next, named, givesTier);
         var isNew = account is not null && account != customer.Account;
         var left = customer.Account is { } before && before != account ? customer.Account : null;
+        if (left is { } payer) state = state with { Left = payer.Value };
         var gives = givesTier || (isNew && state.Tier is not null);
         return new StripeChange(state, account, isNew, left, gives ? account ?? left : null);
     }
@@ -81,7 +82,7 @@ public static class StripeRules
     }
 
     private static bool IsOfDeleted(StripeCustomerState state, StripeEvent next) =>
-        state.DeletedAt >= next.Created.ToUnixTimeSeconds() && next.Kind != StripeEventKind.CustomerDeleted;
+        state.DeletedAt > next.Created.ToUnixTimeSeconds() && next.Kind != StripeEventKind.CustomerDeleted;
 
     private static StripeCustomerState Give(StripeCustomerState state, Tier tier, DateTimeOffset now)
     {
@@ -120,13 +121,14 @@ public static class StripeRules
         return Later(subscription.Change, payment);
     }
 
-    /// <summary>At equal times the later arrival counts, but a creation never overrides another event of its subscription.</summary>
+    /// <summary>At equal times the later arrival counts, but a creation never overrides another event of its subscription, or one that names none.</summary>
     private static StripeMark Later(StripeMark? one, StripeMark other)
     {
         if (one is null || one.Created != other.Created) return one?.Created > other.Created ? one : other;
 
         var (isFirstOne, isFirstOther) = (one.Kind == StripeEventKind.SubscriptionCreated, other.Kind == StripeEventKind.SubscriptionCreated);
-        if (isFirstOne != isFirstOther && one.Subscription == other.Subscription) return isFirstOne ? other : one;
+        var mayBeSame = one.Subscription == other.Subscription || one.Subscription.Length == 0 || other.Subscription.Length == 0;
+        if (isFirstOne != isFirstOther && mayBeSame) return isFirstOne ? other : one;
         return one.Arrival > other.Arrival ? one : other;
     }
 }

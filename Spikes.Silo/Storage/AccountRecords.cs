@@ -51,6 +51,10 @@ internal static class AccountRecords
     public static StripeCustomer ReadCustomer(DbDataReader row) =>
         new(ReadState(row, 1), row.IsDBNull(0) ? null : new AccountId(row.GetString(0)));
 
+    /// <summary>What is told of an event that came before: everybody whom it may have been about.</summary>
+    public static AppliedEvent Again(StripeCustomer customer) =>
+        new(customer.Account, customer.State.Left is { } left ? new AccountId(left) : null);
+
     /// <summary>A customer's state as text.</summary>
     public static string Write(StripeCustomerState state) => JsonSerializer.Serialize(state);
 

@@ -31,8 +31,9 @@ internal sealed class Budget
         if (!_meters.ContainsKey(id)) _held.Add(id);
     }
 
-    /// <summary>Whether another transaction holds a meter that a write may move: nobody can say what it may cost.</summary>
-    public bool IsHeld(string payer, string? keyId) => _held.Contains(payer) || (keyId is not null && _held.Contains(keyId));
+    /// <summary>Whether another transaction holds a meter that a write would move: nobody can say what it may cost.</summary>
+    public bool IsHeld(string payer, string? keyId) =>
+        _agents.Contains(payer) && (_held.Contains(payer) || (keyId is not null && _held.Contains(keyId) && IsCapped(payer, keyId)));
 
     /// <summary>
     /// Moves the meters of who pays for a write; false, and nothing moved, when it would cost the key more than its cap. It is free when
@@ -46,16 +47,19 @@ internal sealed class Budget
     {
         if (!_agents.Contains(payer) || !_meters.TryGetValue(payer, out var account)) return true;
 
-        if (keyId is not null && _keys.TryGetValue(keyId, out var key) && key.Owner == payer && _meters.TryGetValue(keyId, out var used))
+        if (keyId is not null && IsCapped(payer, keyId) && _meters.TryGetValue(keyId, out var used))
         {
             used = used.In(month).Add(write);
-            if (used.IsOver(key.CapCents)) return false;
+            if (used.IsOver(_keys[keyId].CapCents)) return false;
             Move(keyId, used);
         }
 
         Move(payer, account.In(month).Add(write));
         return true;
     }
+
+    /// <summary>Whether the key counts: a stranger's has no cap here.</summary>
+    private bool IsCapped(string payer, string keyId) => _keys.TryGetValue(keyId, out var key) && key.Owner == payer;
 
     private void Move(string id, Meter meter)
     {

@@ -7,7 +7,9 @@ namespace Spikes.Gateway.Shares.Passwords;
 /// <summary>A password at rest: Argon2id in the PHC string format, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>.</summary>
 internal static class PasswordHash
 {
-    private const int KibiBytes = 19_456;
+    /// <summary>What one hash takes while it is made.</summary>
+    public const int KibiBytes = 19_456;
+
     private const int Passes = 2;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;

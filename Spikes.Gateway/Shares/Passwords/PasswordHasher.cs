@@ -4,8 +4,8 @@ using Spikes.Grains.Interfaces.Users;
 namespace Spikes.Gateway.Shares.Passwords;
 
 /// <summary>
-/// Hashes passwords on the thread pool, as many at a time as there are processors: a hash costs time and memory, and whoever guesses must
-/// not take either from everybody else.
+/// Hashes passwords on the thread pool, as many at a time as there are processors and a quarter of the process's memory holds: a hash costs
+/// time and memory, and whoever guesses must not take either from everybody else.
 /// </summary>
 internal sealed class PasswordHasher : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class PasswordHasher : IDisposable
 
     private static readonly Refusal Wrong = new(ErrorCode.AuthFailed, "Invalid password");
 
-    private readonly SemaphoreSlim _free = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _free = new(AtOnce(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
     private int _queued;
 
     /// <summary>The hash of a new password, or <see cref="ErrorCode.Unavailable"/>.</summary>
@@ -26,6 +26,9 @@ internal sealed class PasswordHasher : IDisposable
         RunAsync<Done>(() => PasswordHash.Matches(hash, password) ? Done.Value : Wrong, cancellationToken);
 
     public void Dispose() => _free.Dispose();
+
+    /// <summary>How many hashes are made at a time: a container may see all processors of its host and little of its memory.</summary>
+    internal static int AtOnce(int processors, long memoryBytes) => (int)Math.Clamp(memoryBytes / 4 / (PasswordHash.KibiBytes * 1024L), 1, processors);
 
     /// <summary>Runs a piece of such work.</summary>
     internal async ValueTask<Outcome<T>> RunAsync<T>(Func<Outcome<T>> work, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class CommitSession(
     private static readonly TimeSpan PractiseLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    private readonly HeldStores _held = new();
+    private readonly HeldStores _held = new(timeProvider);
     private CommitConnection? _connection;
     private volatile bool _hangs;
 
@@ -90,8 +90,14 @@ internal sealed class CommitSession(
         try
         {
             var plan = await StatementLimit.RunAsync(token => AttemptAsync(items, waits, token), limit, timeProvider, abandoned);
-            for (var i = 0; i < items.Count; i++) items[i].Answer = plan.Answers[i];
             _held.Update(items, plan.Held);
+            for (var i = 0; i < items.Count; i++)
+            {
+                // At once: who is stored does not wait for those that are tried apart.
+                items[i].Answer = plan.Answers[i];
+                items[i].Complete();
+            }
+
             Succeed();
             return null;
         }

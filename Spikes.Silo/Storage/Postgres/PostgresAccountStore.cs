@@ -75,7 +75,7 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
             token,
             stripeEvent.Id,
             now.ToUnixTimeMilliseconds());
-        if (isNew == 0) return new AppliedEvent(customer.Account);
+        if (isNew == 0) return AccountRecords.Again(customer);
 
         // Who has no customer yet is decided for one checkout after the other.
         if (named is { } buyer && stripeEvent.Kind == StripeEventKind.CheckoutCompleted)

@@ -56,7 +56,7 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
             "INSERT INTO stripe_events (id, received_at) VALUES (@id, @at) ON CONFLICT DO NOTHING",
             ("@id", stripeEvent.Id),
             ("@at", now.ToUnixTimeMilliseconds()));
-        if (isNew == 0) return new AppliedEvent(customer.Account);
+        if (isNew == 0) return AccountRecords.Again(customer);
 
         var user = named is { } account ? new PayingUser(account, Find(session, account).StripeCustomer) : null;
         var change = StripeRules.Decide(customer, stripeEvent, user, now);

@@ -24,7 +24,7 @@ public sealed class OpenedFilesTests
         var (factory, fakes) = FakeGrains.Create();
         fakes.Register<IShareReaderGrain>(_ => _fault is null ? _reader : throw _fault);
         fakes.Register<IShareGrain>(_ => _fault is null ? _share : throw _fault);
-        _files = new OpenedFiles(factory, new ShareVersions(factory), _clock);
+        _files = new OpenedFiles(factory, new ShareVersions(factory, _clock), _clock);
     }
 
     [Fact]

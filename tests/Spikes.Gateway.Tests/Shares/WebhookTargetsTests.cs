@@ -12,6 +12,11 @@ public sealed class WebhookTargetsTests
     public async Task IsAcceptable_PublicHttps_IsTrue(string url) => Assert.True(await IsAcceptableAsync(url));
 
     [Theory]
+    [InlineData("https://a\u05d0.example/")]
+    [InlineData("https://üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü.example/")]
+    public async Task IsAcceptable_NameThatIdnaDoesNotAllow_IsFalse(string url) => Assert.False(await IsAcceptableAsync(url));
+
+    [Theory]
     [InlineData("")]
     [InlineData("/hook")]
     [InlineData("example.com/hook")]

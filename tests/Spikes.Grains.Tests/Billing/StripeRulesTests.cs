@@ -196,6 +196,29 @@ public sealed class StripeRulesTests
         Assert.Equal((Tier.Pro, null), Given);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_CreationInTheSecondOfAnEventThatNamesNoSubscription_NeverOverridesIt(bool creationFirst)
+    {
+        if (creationFirst) Send(SubscriptionCreated, 1);
+        Send(PaymentFailed, 1, subscription: null);
+        if (!creationFirst) Send(SubscriptionCreated, 1);
+
+        Assert.Equal((Tier.Grace, Now.AddDays(7)), Given);
+    }
+
+    [Fact]
+    public void Decide_EventInTheSecondOfADeletion_CountsWhenItComesLater()
+    {
+        Send(SubscriptionCreated, 1, user: "ann", named: Ann);
+        Send(StripeEventKind.CustomerDeleted, 5);
+
+        Assert.Equal(Ann, Send(CheckoutCompleted, 5, user: "ann", named: Ann).Account);
+        Assert.Equal(Ann, Send(SubscriptionActive, 5).Gives);
+        Assert.Equal((Tier.Pro, null), Given);
+    }
+
     [Fact]
     public void Decide_DeletedCustomer_IsDowngradedAndUnlinkedAndOlderEventsAreOver()
     {

@@ -56,6 +56,16 @@ public abstract class AccountContract : StorageTests
     }
 
     [Fact]
+    public async Task Apply_EventThatLeftAnAccountComesAgain_NamesThatAccountAgain()
+    {
+        await ApplyAsync(Event("1", SubscriptionCreated, 1), Alice);
+        var deleted = Event("2", StripeEventKind.CustomerDeleted, 2) with { Subscription = null };
+        Assert.Equal(new AppliedEvent(null, Alice), await ApplyAsync(deleted));
+
+        Assert.Equal(new AppliedEvent(null, Alice), await ApplyAsync(deleted));
+    }
+
+    [Fact]
     public async Task Apply_SameEventInParallel_IsAppliedOnce()
     {
         var graced = Event("1", PaymentFailed, 5);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
@@ -71,14 +72,14 @@ public sealed class PostgresHeldLockTests : BudgetTests
         var share = await NewShareAsync(Alice);
         await HoldAsync(Silo, "SELECT 1 FROM shares FOR UPDATE", async () =>
         {
-            Assert.Equal(ErrorCode.Unavailable, await PostAsync(share));
+            Assert.Equal(ErrorCode.Unavailable, (await Spikes.SubmitAsync(share)).Outcome.Code());
 
             var start = TimeProvider.System.GetTimestamp();
             for (var i = 0; i < Rounds; i++)
             {
-                var held = PostAsync(share);
+                var held = Spikes.SubmitAsync(share);
                 Assert.Null(await PostAsync(Other));
-                Assert.Equal(ErrorCode.Unavailable, await held);
+                Assert.Equal(ErrorCode.Unavailable, (await held).Outcome.Code());
             }
 
             Assert.True(TimeProvider.System.GetElapsedTime(start) < Rounds * LockTimeout);
@@ -115,7 +116,7 @@ public sealed class PostgresHeldLockTests : BudgetTests
     [Fact]
     public void Held_MoreThanItsLimit_ForgetsAllAndRemembersOn()
     {
-        var held = new HeldStores();
+        var held = new HeldStores(new FakeTimeProvider());
         var items = Enumerable.Range(0, HeldStores.Max + 1).Select(number => Item("key-" + number)).ToList();
         foreach (var item in items) held.Update([item], new HashSet<string> { item.StoreText });
 
@@ -125,6 +126,24 @@ public sealed class PostgresHeldLockTests : BudgetTests
 
         held.Update(items, new HashSet<string>());
         Assert.Equal(items, held.Part(items).Free);
+    }
+
+    [Fact]
+    public void Held_ForLong_IsWaitedForOnceMore()
+    {
+        var clock = new FakeTimeProvider();
+        var held = new HeldStores(clock);
+        SubmitItem[] items = [Item("key")];
+        var stores = new HashSet<string> { items[0].StoreText };
+        held.Update(items, stores);
+        clock.Advance(HeldStores.MaxAge - TimeSpan.FromTicks(1));
+        held.Update(items, stores);
+        Assert.Equal(items, held.Part(items).Held);
+
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(items, held.Part(items).Free);
+        held.Update(items, stores);
+        Assert.Equal(items, held.Part(items).Held);
     }
 
     protected override async Task<StorageHarness> OpenAsync() => await PostgresHarness.OpenAsync(options => options with { CommitLockTimeout = LockTimeout }, start: false);

@@ -21,6 +21,14 @@ public sealed class PasswordHasherTests : IDisposable
         Assert.Equal(ErrorCode.AuthFailed, (await _hasher.VerifyAsync(hash, "Secret", Token)).Refusal!.Code);
     }
 
+    [Theory]
+    [InlineData(24, 384L << 20, 5)]
+    [InlineData(2, 384L << 20, 2)]
+    [InlineData(8, 16L << 20, 1)]
+    [InlineData(64, long.MaxValue, 64)]
+    public void AtOnce_ProcessorsAndMemory_IsBoundedByBoth(int processors, long memory, int most) =>
+        Assert.Equal(most, PasswordHasher.AtOnce(processors, memory));
+
     [Fact]
     public async Task Run_Crowd_IsBoundedToTheProcessorsAndBeyondTheQueueRefused()
     {
