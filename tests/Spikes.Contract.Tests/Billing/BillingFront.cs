@@ -43,6 +43,8 @@ internal sealed class BillingFront : IAsyncDisposable
 
     public SpikesApp NewApp() => _front.NewApp();
 
+    public Uri NextAddress() => _front.NextAddress();
+
     /// <summary>A client of each gateway.</summary>
     public SpikesApp[] NewAppsOfEachGateway() => [.. _front.Addresses.Select(_front.NewApp)];
 

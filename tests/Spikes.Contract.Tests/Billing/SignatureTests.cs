@@ -152,11 +152,26 @@ public sealed class SignatureTests(SpikesServer server)
         Assert.Equal("pro", await payer.TierAsync());
     }
 
-    [Fact]
-    public async Task Body_NoText_IsRefusedCleanly()
+    /// <summary>Also within a text, where a reader of JSON would not look at it.</summary>
+    [Theory]
+    [InlineData("{", "}")]
+    [InlineData("{\"id\":\"evt_1\",\"type\":\"customer.deleted\",\"data\":\"", "\"}")]
+    public async Task Body_NoText_IsInvalidJsonForWhoSignedItAlone(string before, string after)
     {
         using var app = (await server.BillingAsync()).NewApp();
-        (await BillingFront.PostAsync(app, [(byte)'{', 0xFF, 0xFE, (byte)'}'])).Refuses(401, "AUTH_FAILED");
+        byte[] body = [.. Encoding.ASCII.GetBytes(before), 0xFF, 0xFE, .. Encoding.ASCII.GetBytes(after)];
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        string[] wrong =
+        [
+            $"t={now},v1={Sign([.. body, 0xFF], now)}", $"t={now},v1={Sign(body, now, "whsec_other")}", $"t={now - 1},v1={Sign(body, now)}",
+            $"t={now - 400},v1={Sign(body, now - 400)}", $"t={now + 400},v1={Sign(body, now + 400)}", $"t={now},v0={Sign(body, now)}",
+            $"t=x,v1={Hmac(body, "x")}", $"t=+{now},v1={Hmac(body, $"+{now}")}", $"t={now},v1=", $"t={now},v1=zz",
+        ];
+        foreach (var header in wrong)
+            (await BillingFront.PostAsync(app, body, header)).Refuses(401, "AUTH_FAILED");
+
+        (await BillingFront.PostAsync(app, body, $"t={now},v1={Sign(body, now)}")).Refuses(400, "INVALID_JSON");
+        (await BillingFront.PostAsync(app, body, $"v1=0, t={now}, v1={Sign(body, now)}")).Refuses(400, "INVALID_JSON");
     }
 
     private static string Sign(byte[] body, long at, string secret = BillingFront.WebhookSecret) =>
