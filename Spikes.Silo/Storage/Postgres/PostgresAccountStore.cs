@@ -89,7 +89,7 @@ internal sealed class PostgresAccountStore(PostgresDatabase database, TimeProvid
             customerId,
             change.Account?.Value,
             AccountRecords.Write(change.State));
-        return await PostgresTiers.ChangeAsync(sql, customerId, change, token);
+        return await PostgresTiers.ChangeAsync(sql, customerId, change, now, token);
     }
 
     /// <summary>The customer, whose other events wait from here on.</summary>

@@ -24,6 +24,8 @@ internal static class PostgresTiers
     public const string EndGraces = "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE id IN (SELECT id FROM accounts "
         + "WHERE id = ANY($1) AND grace_ends_at <= $2 ORDER BY id FOR UPDATE SKIP LOCKED) RETURNING id";
 
+    private const string GraceIsOver = "id = $1 AND grace_ends_at <= $2";
+
     private const string HasWebhook = "owner = ANY($1) AND (webhook_url IS NOT NULL OR webhook_secret IS NOT NULL)";
 
     private const string Leave =
@@ -35,11 +37,20 @@ internal static class PostgresTiers
         + "WHERE (a.stripe_customer IS NULL OR $4::text IS NULL OR a.stripe_customer = $4) "
         + "AND (a.tier, a.grace_ends_at) IS DISTINCT FROM (excluded.tier, excluded.grace_ends_at)";
 
-    /// <summary>Writes down whom an event links and what tier it gives, and says whose tier is another one by that.</summary>
-    public static async Task<AppliedEvent> ChangeAsync(NpgsqlConnection sql, string customerId, StripeChange change, CancellationToken token)
+    /// <summary>
+    /// Writes down whom an event links and what tier it gives, and says whose tier is another one by that. A grace that was over by then
+    /// without anybody having come to it, as after an outage, is ended first: who pays too late has lost his webhooks all the same.
+    /// </summary>
+    public static async Task<AppliedEvent> ChangeAsync(
+        NpgsqlConnection sql, string customerId, StripeChange change, DateTimeOffset now, CancellationToken token)
     {
-        string?[] mayBeFreed = [AccountRecords.IsDowngrade(change) ? change.Gives?.Value : null, change.Left?.Value];
+        var instant = now.ToUnixTimeMilliseconds();
+        var isOver = change.Gives is { } payee
+            && await sql.NumberAsync("SELECT grace_ends_at FROM accounts WHERE " + GraceIsOver, token, payee.Value, instant) is not null;
+        string?[] mayBeFreed = [isOver || AccountRecords.IsDowngrade(change) ? change.Gives?.Value : null, change.Left?.Value];
         await LockWebhooksAsync(sql, [.. mayBeFreed.OfType<string>()], token);
+        var isEnded = isOver && await sql.ExecuteAsync(
+            "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE " + GraceIsOver, token, change.Gives!.Value.Value, instant) > 0;
         // Unless it has another customer by now.
         var left = change.Left is { } payer && await sql.ExecuteAsync(Leave, token, payer.Value, customerId) > 0 ? change.Left : null;
 
@@ -55,10 +66,9 @@ internal static class PostgresTiers
 
         var tier = (int)(change.State.Tier ?? Tier.Free);
         var end = change.State.GraceEndsAt?.ToUnixTimeMilliseconds();
-        var given = change.Gives is { } account && await sql.ExecuteAsync(Give, token, account.Value, tier, end, stripeCustomer) > 0
-            ? change.Gives
-            : null;
-        AccountId?[] freed = [left, AccountRecords.IsDowngrade(change) ? given : null];
+        var isGiven = change.Gives is { } account && await sql.ExecuteAsync(Give, token, account.Value, tier, end, stripeCustomer) > 0;
+        var given = isGiven || isEnded ? change.Gives : null;
+        AccountId?[] freed = [left, isEnded || AccountRecords.IsDowngrade(change) ? given : null];
         await RemoveWebhooksAsync(sql, [.. freed.OfType<AccountId>().Select(owner => owner.Value)], token);
         return new AppliedEvent(given, left);
     }

@@ -66,7 +66,7 @@ internal sealed class SqliteAccountStore(SqliteWriter writer, SqliteReaders read
             ("@id", customerId),
             ("@account", change.Account?.Value),
             ("@state", AccountRecords.Write(change.State)));
-        return SqliteTiers.Change(session, customerId, change);
+        return SqliteTiers.Change(session, customerId, change, now);
     }
 
     private static PayingAccount Find(SqliteSession session, AccountId account) =>

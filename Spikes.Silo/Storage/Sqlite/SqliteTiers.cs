@@ -17,9 +17,16 @@ internal static class SqliteTiers
         + "WHERE (a.stripe_customer IS NULL OR @customer IS NULL OR a.stripe_customer = @customer) "
         + "AND (a.tier, a.grace_ends_at) IS NOT (excluded.tier, excluded.grace_ends_at)";
 
-    /// <summary>Writes down whom an event links and what tier it gives, and says whose tier is another one by that.</summary>
-    public static AppliedEvent Change(SqliteSession session, string customerId, StripeChange change)
+    /// <summary>
+    /// Writes down whom an event links and what tier it gives, and says whose tier is another one by that. A grace that was over by then
+    /// without anybody having come to it is ended first: who pays too late has lost his webhooks all the same.
+    /// </summary>
+    public static AppliedEvent Change(SqliteSession session, string customerId, StripeChange change, DateTimeOffset now)
     {
+        var isEnded = change.Gives is { } payee && session.Execute(
+            "UPDATE accounts SET tier = 0, grace_ends_at = NULL WHERE id = @id AND grace_ends_at <= @now",
+            ("@id", payee.Value),
+            ("@now", now.ToUnixTimeMilliseconds())) > 0;
         // Unless it has another customer by now.
         var left = change.Left is { } payer && Leave(session, payer, customerId) ? change.Left : null;
 
@@ -39,8 +46,8 @@ internal static class SqliteTiers
             ("@tier", (int)(change.State.Tier ?? Tier.Free)),
             ("@end", change.State.GraceEndsAt?.ToUnixTimeMilliseconds()),
             ("@customer", stripeCustomer)) > 0;
-        var given = isGiven ? change.Gives : null;
-        AccountId?[] freed = [left, AccountRecords.IsDowngrade(change) ? given : null];
+        var given = isGiven || isEnded ? change.Gives : null;
+        AccountId?[] freed = [left, isEnded || AccountRecords.IsDowngrade(change) ? given : null];
         foreach (var owner in freed.OfType<AccountId>()) session.Execute(RemoveWebhooks, ("@owner", owner.Value));
         return new AppliedEvent(given, left);
     }

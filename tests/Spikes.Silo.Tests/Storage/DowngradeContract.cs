@@ -108,6 +108,32 @@ public abstract class DowngradeContract : StorageTests
         Assert.Empty((await EndGracesAsync()).Accounts);
     }
 
+    /// <summary>Nobody came to it, as after an outage of the database: the event must not find a grace that still goes on.</summary>
+    [Theory]
+    [InlineData(PaymentSucceeded, Tier.Pro)]
+    [InlineData(PaymentFailed, Tier.Grace)]
+    [InlineData(SubscriptionActive, Tier.Pro)]
+    [InlineData(SubscriptionPastDue, Tier.Grace)]
+    [InlineData(SubscriptionEnded, Tier.Free)]
+    public async Task Apply_AfterAGraceThatNobodyEnded_FindsNoWebhooks(StripeEventKind kind, Tier tier)
+    {
+        foreach (var (payer, customer) in new[] { (Alice, "cus_1"), (Bob, "cus_2") })
+        {
+            await ApplyAsync(PaymentFailed, 1, payer, customer);
+            await PublishAsync(payer, "of-" + payer.Value);
+        }
+
+        Storage.Time.Advance(StripeRules.Grace - TimeSpan.FromMilliseconds(1));
+        await ApplyAsync(PaymentSucceeded, 2, null, "cus_2");
+        Storage.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var applied = await ApplyAsync(kind, 2);
+
+        Assert.Equal(Alice, applied.Account);
+        Assert.Equal(tier, (await PayerAsync(Alice)).Tier.At(Storage.Time.GetUtcNow()));
+        Assert.Equal(1, await Storage.CountRowsAsync(WithWebhook));
+        Assert.Equal(1, await Storage.CountRowsAsync(WithWebhook.Replace("WHERE", $"WHERE owner = '{Bob}' AND", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task EndGraces_ManyAtOnceOnSeveralSilos_EachEndsOnce()
     {
