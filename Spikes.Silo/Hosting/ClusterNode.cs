@@ -42,9 +42,8 @@ internal static class ClusterNode
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail);
-        builder.Services.AddHostedService<PurgeService>();
+        builder.Services.AddPurge().AddPurgeOfUploads();
         builder.Services.AddHostedService<GraceService>();
-        builder.Services.AddHostedService<AbandonedUploadService>();
 
         await using var app = builder.Build();
         if (settings.Cluster.ServeHttp)

@@ -27,7 +27,7 @@ internal static class LocalNode
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail).AddCapturedMails(settings.Mail);
-        builder.Services.AddHostedService<PurgeService>();
+        builder.Services.AddPurge();
         builder.Services.AddHostedService<GraceService>();
 
         await using var app = builder.Build();
