@@ -81,7 +81,7 @@ internal sealed class ErrorResult(ErrorCode code, string message) : IResult
             UpgradeUrl = UpgradeUrl(httpContext),
         };
         await JsonAnswer.WriteAsync(httpContext, status, body, GatewayJson.Default.ErrorBody);
-        if (Code == ErrorCode.SizeLimit)
+        if (RequestDrain.IsDue(httpContext, Code))
             await RequestDrain.DrainAsync(httpContext);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,19 @@ internal static class RequestDrain
 {
     /// <summary>The longest a refused body is read, and the bound on what a slow sender can hold.</summary>
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(30);
+
+    private static readonly Marker Drained = new();
+
+    /// <summary>
+    /// Says of a route that its bodies are long: each refusal reads them to the end, not only the one of their size. Kestrel by itself reads
+    /// on for five seconds, and an upload of a few megabytes takes longer on many a line.
+    /// </summary>
+    public static TBuilder DrainsRefusedBodies<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(Drained);
+
+    /// <summary>Whether the rest of a body is to be read.</summary>
+    public static bool IsDue(HttpContext context, ErrorCode refusal) =>
+        refusal == ErrorCode.SizeLimit || context.GetEndpoint()?.Metadata.GetMetadata<Marker>() is not null;
 
     public static async Task DrainAsync(HttpContext context)
     {
@@ -38,4 +52,6 @@ internal static class RequestDrain
             // The client stopped sending. Its answer is on the way: cutting the connection could take it back.
         }
     }
+
+    private sealed class Marker;
 }

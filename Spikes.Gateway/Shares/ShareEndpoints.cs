@@ -22,7 +22,7 @@ internal static class ShareEndpoints
     {
         var shares = routes.MapGroup("/shares").WithTags("Shares").RequireCredential(Owner);
         shares.MapPost("", ShareUploadEndpoint.Upload).WithSummary("Upload a share").LimitPerCredential(RateLimit.SharesPerCredential)
-            .Reads(ShareSchemas.Upload, "multipart/form-data").Produces<CreatedShare>(StatusCodes.Status201Created)
+            .DrainsRefusedBodies().Reads(ShareSchemas.Upload, "multipart/form-data").Produces<CreatedShare>(StatusCodes.Status201Created)
             .Refuses(JsonBody.Refusals).Refuses(ErrorCode.InvalidFilename, ErrorCode.UpgradeRequired, ErrorCode.ShareLimit, ErrorCode.BudgetExceeded);
         shares.MapMethods("", HttpVerbs.Get, List).WithSummary("Own shares, newest first").Produces<IReadOnlyList<ShareRow>>();
         shares.MapMethods("/{idOrSlug}", HttpVerbs.Get, Get).WithSummary("A share with its spikes")
