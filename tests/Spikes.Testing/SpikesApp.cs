@@ -16,6 +16,8 @@ public sealed class SpikesApp : IDisposable
 
     private static readonly ConcurrentDictionary<string, string> LastTokens = new();
 
+    private static readonly UriCreationOptions Untouched = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private static int s_clients;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
@@ -59,17 +61,14 @@ public sealed class SpikesApp : IDisposable
     public Task<Answer> PostAsync(string path, JsonNode? body, string? token = null) =>
         SendAsync(HttpMethod.Post, path, token, body is null ? null : Json(body.ToJsonString()));
 
-    public async Task<Answer> SendAsync(
-        HttpMethod method, string path, string? token = null, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(NextAddress(), path)) { Content = body };
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress);
-        headers?.Invoke(request.Headers);
-        using var response = await _http.SendAsync(request);
-        return await Answer.ReadAsync(response);
-    }
+    public Task<Answer> SendAsync(
+        HttpMethod method, string path, string? token = null, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null) =>
+        SendAsync(method, new Uri(NextAddress(), path), token, body, headers);
+
+    /// <summary>Sends the path as it is; elsewhere dot segments are resolved before they are sent, <c>%2e</c> and its like included.</summary>
+    public Task<Answer> SendUntouchedAsync(
+        HttpMethod method, string path, string? token = null, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null) =>
+        SendAsync(method, new Uri(NextAddress().GetLeftPart(UriPartial.Authority) + path, Untouched), token, body, headers);
 
     /// <summary>Asks for a link and reads the token out of the mail.</summary>
     public async Task<string> RequestLoginTokenAsync(string email, string? sentAs = null)
@@ -142,6 +141,18 @@ public sealed class SpikesApp : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<Answer> SendAsync(
+        HttpMethod method, Uri address, string? token, HttpContent? body, Action<HttpRequestHeaders>? headers)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = body };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", ClientAddress);
+        headers?.Invoke(request.Headers);
+        using var response = await _http.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
 
     private Uri NextAddress() => _addresses[(int)((uint)Interlocked.Increment(ref _requests) % (uint)_addresses.Count)];
 

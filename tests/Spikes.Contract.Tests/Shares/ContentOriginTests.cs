@@ -6,9 +6,8 @@ namespace Spikes.Contract.Tests.Shares;
 /// <summary>The program when shared pages have an origin of their own (contract section 5.8): one port, two host names.</summary>
 public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
 {
-    private static readonly int Port = LoopbackPort.Free();
-    private static readonly string Public = $"http://localhost:{Port}";
-    private static readonly string Content = $"http://127.0.0.1:{Port}";
+    private static readonly string Public = TwoHosts.Public;
+    private static readonly string Content = TwoHosts.Content;
 
     private SpikesApp _public = null!;
     private SpikesApp _content = null!;
@@ -16,8 +15,7 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var front = await server.OtherAsync(
-            "content", new Uri(Content), SpikesServer.TrustLoopback, "--Spikes:PublicUrl=" + Public, "--Spikes:ContentUrl=" + Content);
+        var front = await TwoHosts.StartAsync(server);
         _tiers = front.Tiers;
         (_public, _content) = (front.NewApp(new Uri(Public)), front.NewApp(new Uri(Content)));
     }
@@ -61,7 +59,7 @@ public sealed class ContentOriginTests(SpikesServer server) : IAsyncLifetime
         var answer = await _public.GetAsync(path);
         Assert.Equal((308, Content + path), (answer.Status, answer.Header("Location")));
         var (status, head, _) = await RawHttp.SendAsync(
-            new Uri(Content), $"HEAD {path} HTTP/1.1\r\nHost: localhost:{Port}\r\nConnection: close\r\n\r\n");
+            new Uri(Content), $"HEAD {path} HTTP/1.1\r\nHost: {new Uri(Public).Authority}\r\nConnection: close\r\n\r\n");
         Assert.Equal(308, status);
         Assert.Contains($"Location: {Content}{path}\r\n", head + "\r\n", StringComparison.Ordinal);
     }
