@@ -71,7 +71,14 @@ public sealed class SpikesCluster : IAsyncDisposable
     /// <param name="name">Of the database; not there yet.</param>
     /// <param name="settings">Of every node, as arguments.</param>
     public static async Task<SpikesCluster> CreateOnAsync(PostgresServer database, string name, params string[] settings) =>
-        new(database, ownsDatabase: false, await database.CreateDatabaseAsync(name), settings);
+        On(database, await database.CreateDatabaseAsync(name), settings);
+
+    /// <summary>A cluster on a database that is there already; its server outlives this cluster.</summary>
+    /// <param name="database">The server.</param>
+    /// <param name="connectionString">What connects to the database.</param>
+    /// <param name="settings">Of every node, as arguments.</param>
+    public static SpikesCluster On(PostgresServer database, string connectionString, params string[] settings) =>
+        new(database, ownsDatabase: false, connectionString, settings);
 
     /// <summary>Starts a silo and returns at once.</summary>
     /// <param name="address">Of its HTTP port; null for a free one.</param>
