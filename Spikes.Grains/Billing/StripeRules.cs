@@ -36,6 +36,9 @@ public static class StripeRules
     {
         if (next.Kind == StripeEventKind.CustomerDeleted) return givesTier ? null : customer.Account;
         if (named is null || IsOfDeleted(state, next)) return customer.Account;
+        // Stripe ends the subscriptions of a customer that it deletes, and may tell of that last. Linked again, the user could buy no more:
+        // Stripe refuses a checkout for a deleted customer.
+        if (next.Kind == StripeEventKind.SubscriptionDeleted && state.DeletedAt is not null) return customer.Account;
         if (next.Kind != StripeEventKind.CheckoutCompleted) return customer.Account ?? named.Account;
         // By the address only who pays for nothing yet: an address proves less than what the checkout was opened for.
         if (next.UserId is null && (customer.Account is not null || named.Customer is not null)) return customer.Account;
@@ -71,18 +74,24 @@ public static class StripeRules
         return Ruling(state, id) == mark || verdict != verdictBefore ? (Give(state, verdict, now), true) : (state, false);
     }
 
-    /// <summary>A deleted customer pays nothing, unless something newer is known of it already.</summary>
+    /// <summary>A deleted customer pays nothing, unless something newer than the end of its subscriptions is known of it already.</summary>
     private static (StripeCustomerState State, bool GivesTier) Delete(StripeCustomerState state, StripeEvent next)
     {
         var at = Math.Max(next.Created.ToUnixTimeSeconds(), state.DeletedAt ?? 0);
         var deleted = state with { DeletedAt = at };
-        return state.Subscriptions.Any(subscription => Latest(subscription)?.Created > at)
+        var isAlive = state.Subscriptions.Select(Latest).Any(last => last?.Created > at && last.Kind != StripeEventKind.SubscriptionDeleted);
+        return isAlive
             ? (deleted, false)
             : (deleted with { Tier = Tier.Free, GraceEndsAt = null }, true);
     }
 
-    private static bool IsOfDeleted(StripeCustomerState state, StripeEvent next) =>
-        state.DeletedAt > next.Created.ToUnixTimeSeconds() && next.Kind != StripeEventKind.CustomerDeleted;
+    /// <summary>Whether it is older than the customer's deletion; of the same second only a creation, which never overrides another event.</summary>
+    private static bool IsOfDeleted(StripeCustomerState state, StripeEvent next)
+    {
+        if (next.Kind == StripeEventKind.CustomerDeleted) return false;
+        var created = next.Created.ToUnixTimeSeconds();
+        return state.DeletedAt > created || (state.DeletedAt == created && next.Kind == StripeEventKind.SubscriptionCreated);
+    }
 
     private static StripeCustomerState Give(StripeCustomerState state, Tier tier, DateTimeOffset now)
     {

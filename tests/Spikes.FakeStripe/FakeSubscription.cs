@@ -15,6 +15,9 @@ public sealed record FakeSubscription(string Customer, string Id, string Price, 
     /// <summary>Whether invoices name it as before API version 2025-03-31.</summary>
     public bool HasOldInvoices { get; init; }
 
+    /// <summary>Whether invoices name neither it nor its user, as those made by hand.</summary>
+    public bool HasUnnamedInvoices { get; init; }
+
     /// <summary>A subscription of a new customer.</summary>
     public static FakeSubscription New(string price, string? userId = null) => new(FakeIds.Customer(), FakeIds.Subscription(), price, userId);
 
@@ -73,7 +76,11 @@ public sealed record FakeSubscription(string Customer, string Id, string Price, 
             ["metadata"] = new JsonObject(),
             ["status"] = isPaid ? "paid" : "open",
         };
-        if (HasOldInvoices)
+        if (HasUnnamedInvoices)
+        {
+            invoice[HasOldInvoices ? "subscription" : "parent"] = null;
+        }
+        else if (HasOldInvoices)
         {
             invoice["subscription"] = Id;
             invoice["subscription_details"] = new JsonObject { ["metadata"] = Metadata() };

@@ -2,23 +2,49 @@ using Spikes.FakeStripe;
 
 namespace Spikes.Contract.Tests.Billing;
 
-/// <summary>The event table of the contract, read for one subscription whose events come in order, each once.</summary>
+/// <summary>The event table of the contract, read for a customer with one subscription whose events come in order, each once.</summary>
 internal sealed class InOrderModel
 {
     private string _plan = "pro";
+    private string _tier = "free";
     private bool _isSubscriptionDeleted;
+    private bool _isCustomerDeleted;
 
-    public string Tier { get; private set; } = "free";
+    /// <summary>Of the user.</summary>
+    public string Tier => IsLinked ? _tier : "free";
 
     /// <summary>Whether there is a portal.</summary>
     public bool IsLinked { get; private set; }
 
-    public static InOrderModel Of(IEnumerable<FakeEvent> events)
+    /// <summary>
+    /// Sorts events by their seconds; within a second a creation comes first, then each as it is given. What is given after the customer's
+    /// deletion and stands before it counts for nothing.
+    /// </summary>
+    public static InOrderModel Of(IReadOnlyList<FakeEvent> events)
     {
-        var model = new InOrderModel { IsLinked = true };
-        foreach (var next in events.OrderBy(next => next.Created))
+        var model = new InOrderModel();
+        var untilDeletion = events.TakeWhile(next => next.Type != "customer.deleted").Count();
+        var counting = events.Where((next, number) => number <= untilDeletion || Place(next).CompareTo(Place(events[untilDeletion])) >= 0);
+        foreach (var next in counting.OrderBy(Place))
+        {
+            model.Link(next);
             model.Apply(next);
+        }
+
         return model;
+    }
+
+    /// <summary>Whether an invoice names no subscription.</summary>
+    public static bool IsUnnamed(FakeEvent invoice) => (invoice.About["subscription"] ?? invoice.About["parent"]) is null;
+
+    private static (long Second, bool IsNoCreation) Place(FakeEvent next) => (next.Created, next.Type != "customer.subscription.created");
+
+    private void Link(FakeEvent next)
+    {
+        // Ending the subscriptions belongs to the deletion of a customer and does not undo it.
+        if (_isCustomerDeleted && next.Type == "customer.subscription.deleted")
+            return;
+        IsLinked |= next.Type == "checkout.session.completed" || next.About.ToJsonString().Contains("\"user_id\"", StringComparison.Ordinal);
     }
 
     private void Apply(FakeEvent next)
@@ -40,26 +66,28 @@ internal sealed class InOrderModel
                 break;
             case "customer.subscription.deleted":
                 _isSubscriptionDeleted = true;
-                Tier = "free";
+                _tier = "free";
                 break;
-            case "invoice.payment_failed" when !_isSubscriptionDeleted && (string?)next.About["billing_reason"] != "subscription_create":
-                Tier = "grace";
+            case "invoice.payment_failed" when IsOwed(next) && (string?)next.About["billing_reason"] != "subscription_create":
+                _tier = "grace";
                 break;
-            case "invoice.payment_succeeded" when !_isSubscriptionDeleted:
-                Tier = _plan;
+            case "invoice.payment_succeeded" when IsOwed(next):
+                _tier = _plan;
                 break;
             case "customer.deleted":
-                (Tier, IsLinked) = ("free", false);
+                (_tier, IsLinked, _isCustomerDeleted) = ("free", false, true);
                 break;
         }
     }
 
-    private void Pay(FakeEvent next) => Tier = _plan = PlanOf(next);
+    private bool IsOwed(FakeEvent invoice) => !_isSubscriptionDeleted || IsUnnamed(invoice);
+
+    private void Pay(FakeEvent next) => _tier = _plan = PlanOf(next);
 
     private void Lapse(FakeEvent next, string tier)
     {
         _plan = PlanOf(next);
-        Tier = tier;
+        _tier = tier;
     }
 
     private static string PlanOf(FakeEvent next) =>

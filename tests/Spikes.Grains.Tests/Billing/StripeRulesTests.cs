@@ -219,6 +219,34 @@ public sealed class StripeRulesTests
         Assert.Equal((Tier.Pro, null), Given);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_CreationInTheSecondOfADeletion_NeverOverridesIt(bool creationFirst)
+    {
+        if (creationFirst) Send(SubscriptionCreated, 5, user: "ann", named: Ann);
+        Send(StripeEventKind.CustomerDeleted, 5);
+        if (!creationFirst) Send(SubscriptionCreated, 5, user: "ann", named: Ann);
+
+        Assert.Equal((null, Tier.Free), (_customer.Account, Given.Tier));
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    [InlineData(6, false)]
+    public void Decide_SubscriptionEndsWithItsCustomer_LinksNobodyInAnyOrder(int created, bool endFirst)
+    {
+        Send(SubscriptionCreated, 1, user: "ann", named: Ann);
+
+        if (endFirst) Send(SubscriptionDeleted, created, user: "ann", named: Ann);
+        Send(StripeEventKind.CustomerDeleted, 5);
+        if (!endFirst) Send(SubscriptionDeleted, created, user: "ann", named: Ann);
+
+        Assert.Equal((null, Tier.Free), (_customer.Account, Given.Tier));
+    }
+
     [Fact]
     public void Decide_DeletedCustomer_IsDowngradedAndUnlinkedAndOlderEventsAreOver()
     {
