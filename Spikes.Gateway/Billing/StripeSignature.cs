@@ -23,6 +23,8 @@ internal sealed class StripeSignature(IOptions<StripeOptions> options, TimeProvi
     /// <summary>Without a secret nothing is believed.</summary>
     public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.WebhookSecret);
 
+    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
+
     /// <summary>Whether one of the header's signatures is that of the bytes, and of now.</summary>
     public bool IsValid(byte[] body, string header)
     {
@@ -44,8 +46,6 @@ internal sealed class StripeSignature(IOptions<StripeOptions> options, TimeProvi
             return false;
         }
     }
-
-    private long Now => clock.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>The same for bytes that are no text, which Stripe.net cannot be given: who has the secret hears what is wrong with them.</summary>
     private bool SignsBytes(byte[] body, string header)

@@ -35,10 +35,7 @@ public static class StripeRules
         StripeCustomer customer, StripeCustomerState state, StripeEvent next, PayingUser? named, bool givesTier)
     {
         if (next.Kind == StripeEventKind.CustomerDeleted) return givesTier ? null : customer.Account;
-        if (named is null || IsOfDeleted(state, next)) return customer.Account;
-        // Stripe ends the subscriptions of a customer that it deletes, and may tell of that last. Linked again, the user could buy no more:
-        // Stripe refuses a checkout for a deleted customer.
-        if (next.Kind == StripeEventKind.SubscriptionDeleted && state.DeletedAt is not null) return customer.Account;
+        if (named is null || IsOfDeleted(state, next) || IsOfTheEnd(state, next)) return customer.Account;
         if (next.Kind != StripeEventKind.CheckoutCompleted) return customer.Account ?? named.Account;
         // By the address only who pays for nothing yet: an address proves less than what the checkout was opened for.
         if (next.UserId is null && (customer.Account is not null || named.Customer is not null)) return customer.Account;
@@ -74,7 +71,9 @@ public static class StripeRules
         return Ruling(state, id) == mark || verdict != verdictBefore ? (Give(state, verdict, now), true) : (state, false);
     }
 
-    /// <summary>A deleted customer pays nothing, unless something newer than the end of its subscriptions is known of it already.</summary>
+    /// <summary>
+    /// A deleted customer pays nothing, unless something newer than its deletion is known of it already that is not the end of a subscription.
+    /// </summary>
     private static (StripeCustomerState State, bool GivesTier) Delete(StripeCustomerState state, StripeEvent next)
     {
         var at = Math.Max(next.Created.ToUnixTimeSeconds(), state.DeletedAt ?? 0);
@@ -92,6 +91,19 @@ public static class StripeRules
         var created = next.Created.ToUnixTimeSeconds();
         return state.DeletedAt > created || (state.DeletedAt == created && next.Kind == StripeEventKind.SubscriptionCreated);
     }
+
+    /// <summary>
+    /// Whether it is told of what has ended: of a deleted customer's subscriptions, which Stripe ends with it, or of an invoice that is paid
+    /// too late. Linked again, the user would lose the plan that another customer pays by now, and could buy no other: Stripe refuses a
+    /// checkout for a deleted customer.
+    /// </summary>
+    private static bool IsOfTheEnd(StripeCustomerState state, StripeEvent next) => next.Kind switch
+    {
+        StripeEventKind.CheckoutCompleted or StripeEventKind.SubscriptionCreated or StripeEventKind.SubscriptionActive => false,
+        StripeEventKind.PaymentFailed or StripeEventKind.PaymentSucceeded =>
+            state.DeletedAt is not null || state.Subscriptions.Any(known => known.IsDeleted && known.Id == next.Subscription),
+        _ => state.DeletedAt is not null,
+    };
 
     private static StripeCustomerState Give(StripeCustomerState state, Tier tier, DateTimeOffset now)
     {

@@ -41,8 +41,9 @@ internal sealed class InOrderModel
 
     private void Link(FakeEvent next)
     {
-        // Ending the subscriptions belongs to the deletion of a customer and does not undo it.
-        if (_isCustomerDeleted && next.Type == "customer.subscription.deleted")
+        // What is told of an end does not undo it: neither what a deleted customer still owes, nor invoices of a deleted subscription.
+        var isInvoice = next.Type.StartsWith("invoice.", StringComparison.Ordinal);
+        if ((_isCustomerDeleted && !Begins(next)) || (isInvoice && !IsOwed(next)))
             return;
         IsLinked |= next.Type == "checkout.session.completed" || next.About.ToJsonString().Contains("\"user_id\"", StringComparison.Ordinal);
     }
@@ -79,6 +80,13 @@ internal sealed class InOrderModel
                 break;
         }
     }
+
+    private static bool Begins(FakeEvent next) => next.Type switch
+    {
+        "checkout.session.completed" or "customer.subscription.created" or "customer.subscription.resumed" => true,
+        "customer.subscription.updated" => (string)next.About["status"]! is "active" or "trialing",
+        _ => false,
+    };
 
     private bool IsOwed(FakeEvent invoice) => !_isSubscriptionDeleted || IsUnnamed(invoice);
 

@@ -247,6 +247,36 @@ public sealed class StripeRulesTests
         Assert.Equal((null, Tier.Free), (_customer.Account, Given.Tier));
     }
 
+    /// <summary>A bank may pay or refuse days later; the user may have another customer by then.</summary>
+    [Theory]
+    [InlineData(PaymentSucceeded)]
+    [InlineData(PaymentFailed)]
+    [InlineData(SubscriptionPastDue)]
+    [InlineData(SubscriptionEnded)]
+    [InlineData(SubscriptionDeleted)]
+    public void Decide_LateEventOfADeletedCustomer_LinksNobody(StripeEventKind kind)
+    {
+        Send(SubscriptionCreated, 1, user: "ann", named: Ann);
+        Send(StripeEventKind.CustomerDeleted, 5);
+
+        var late = Send(kind, 100, user: "ann", named: Ann);
+
+        Assert.Equal((null, null), (late.Account, late.Gives));
+    }
+
+    [Theory]
+    [InlineData(PaymentSucceeded)]
+    [InlineData(PaymentFailed)]
+    public void Decide_InvoiceOfADeletedSubscription_LinksNobody(StripeEventKind kind)
+    {
+        Send(SubscriptionDeleted, 1);
+
+        var late = Send(kind, 100, user: "ann", named: Ann);
+
+        Assert.Equal((null, null), (late.Account, late.Gives));
+        Assert.Equal(Ann, Send(kind, 101, user: "ann", named: Ann, subscription: "sub_2").Account);
+    }
+
     [Fact]
     public void Decide_DeletedCustomer_IsDowngradedAndUnlinkedAndOlderEventsAreOver()
     {
