@@ -70,7 +70,7 @@ internal static class DeepShare
 
     private static async Task<string> ShareAsync(ClusterUnderLoad server, NpgsqlDataSource source)
     {
-        using var app = new SpikesApp(server.Address);
+        using var app = server.NewApp();
         var (id, _) = await app.NewShareAsync(await app.SignUpAsync());
         await using var command = Command(source, Free, id);
         await command.ExecuteNonQueryAsync();
