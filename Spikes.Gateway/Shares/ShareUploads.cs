@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spikes.Gateway.Http;
@@ -17,7 +16,6 @@ internal sealed partial class ShareUploads(
     /// <summary>The new share, or the answer that refuses the upload.</summary>
     public async Task<(NewShare? Share, ErrorResult? Error)> ReceiveAsync(HttpContext context, Account account)
     {
-        LiftServerLimit(context);
         var upload = grains.GetGrain<IUploadGrain>("upload/" + Guid.NewGuid());
         using var staging = new UploadStaging(upload);
         var isDone = false;
@@ -45,13 +43,6 @@ internal sealed partial class ShareUploads(
     {
         var wish = Slugs.Wish(metadata.Slug, metadata.Name);
         return new CreateShare(owner, wish.Text, wish.AlwaysSuffix, string.IsNullOrEmpty(metadata.Title) ? null : metadata.Title);
-    }
-
-    /// <summary>The server's own limit would break off a body that is counted here, and the rest of a refused one.</summary>
-    private static void LiftServerLimit(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
     }
 
     private async Task AbortAsync(IUploadGrain upload)

@@ -60,7 +60,12 @@ internal sealed class ShareHost : IAsyncDisposable
         var (factory, fakes) = FakeGrains.Create();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            // As for the whole gateway: bodies are counted where they are read.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero));
         builder.Services.AddSingleton(factory).AddSingleton<TimeProvider>(clock).AddSingleton<PublicUrls>().AddShareServices();
         builder.Services.AddSingleton<RateLimiter>().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
