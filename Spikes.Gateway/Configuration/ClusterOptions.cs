@@ -34,8 +34,8 @@ internal sealed class ClusterOptions
     public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often a silo looks whether the database answers. Default 1 s. After <see cref="MissedDatabaseProbes"/> in vain it stops if
-    /// another silo reaches the database: its shares then move there.
+    /// How often a silo looks whether the database answers, and how long it waits for that. Default 1 s. After
+    /// <see cref="MissedDatabaseProbes"/> in vain it stops if another silo reaches the database: its shares then move there.
     /// </summary>
     public TimeSpan DatabaseProbePeriod { get; set; } = TimeSpan.FromSeconds(1);
 

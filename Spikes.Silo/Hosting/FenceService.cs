@@ -33,7 +33,7 @@ internal sealed partial class FenceService(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 // Only looks at which another silo had it count: after an outage one silo is always the first to have it back.
-                _isReachable = await database.IsAnsweredAsync(stoppingToken);
+                _isReachable = await database.IsAnsweredAsync(options.DatabaseProbePeriod, stoppingToken);
                 alone = !_isReachable && await peers.AnyReachesStorageAsync() ? alone + 1 : 0;
                 if (alone < options.MissedDatabaseProbes)
                     continue;

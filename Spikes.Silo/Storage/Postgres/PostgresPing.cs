@@ -8,16 +8,14 @@ namespace Spikes.Silo.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timeProvider) : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-
     private NpgsqlConnection? _connection;
 
-    /// <summary>True when it answered within two seconds.</summary>
-    public async Task<bool> IsAnsweredAsync(CancellationToken cancellationToken)
+    /// <summary>True when it answered in time.</summary>
+    public async Task<bool> IsAnsweredAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            return await StatementLimit.RunAsync(AskAsync, Limit, timeProvider, CancellationToken.None).WaitAsync(cancellationToken);
+            return await StatementLimit.RunAsync(AskAsync, limit, timeProvider, CancellationToken.None).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (PostgresDatabase.IsFailure(exception) || exception is OperationCanceledException)
         {

@@ -29,7 +29,7 @@ internal sealed record Scenario(string Name, string What, Func<ChaosRun, Task> F
         },
         new("partition-postgres", "a silo reaches the others, but not PostgreSQL", run => Partition.CutAsync(run, fromSilos: false, fromDatabase: true))
         {
-            NeedsNetwork = true,
+            GapTarget = 10, NeedsNetwork = true,
         },
         new("partition-all", "a silo reaches nobody", run => Partition.CutAsync(run, fromSilos: true, fromDatabase: true))
         {

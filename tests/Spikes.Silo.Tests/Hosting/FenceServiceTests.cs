@@ -16,7 +16,7 @@ public sealed class FenceServiceTests : IAsyncLifetime
 
     private readonly FakeTimeProvider _time = new();
     private readonly Peers _peers = new();
-    private readonly RefusingServer _server = new();
+    private readonly DeadServer _server = new(isSilent: false);
     private readonly ClusterOptions _options = new() { MissedDatabaseProbes = Misses };
     private NpgsqlDataSource _source = null!;
     private PostgresPing _ping = null!;
@@ -25,7 +25,7 @@ public sealed class FenceServiceTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={_server.Port};Username=spikes;SSL Mode=Disable;GSS Encryption Mode=Disable");
+        _source = _server.CreateSource();
         _ping = new PostgresPing(_source, TimeProvider.System);
         _fence = new FenceService(_ping, _peers, _options, () => _hasEnded = true, _time, NullLogger<FenceService>.Instance);
         await _fence.StartAsync(TestContext.Current.CancellationToken);
@@ -71,6 +71,29 @@ public sealed class FenceServiceTests : IAsyncLifetime
         Assert.False(_fence.IsReachable);
     }
 
+    [Fact]
+    public async Task Look_DatabaseThatIsSilent_TakesOnePeriod()
+    {
+        using var server = new DeadServer(isSilent: true);
+        await using var source = server.CreateSource();
+        await using var ping = new PostgresPing(source, _time);
+        var peers = new Peers { ReachAt = _ => true };
+        var hasEnded = false;
+        using var fence = new FenceService(ping, peers, _options, () => Volatile.Write(ref hasEnded, true), _time, NullLogger<FenceService>.Instance);
+        await fence.StartAsync(TestContext.Current.CancellationToken);
+
+        await PassTimeUntilAsync("the first look begins", () => server.Attempts > 0);
+        for (var look = 1; look <= Misses; look++)
+        {
+            await Eventually.IsTrueAsync($"look {look} began", () => server.Attempts >= look);
+            _time.Advance(_options.DatabaseProbePeriod + StatementLimit.CancelLimit);
+            await Eventually.IsTrueAsync($"look {look} was in vain", () => peers.Asked >= look);
+        }
+
+        await Eventually.IsTrueAsync("it ends", () => Volatile.Read(ref hasEnded));
+        await fence.StopAsync(CancellationToken.None);
+    }
+
     private Task PassTimeUntilAsync(string condition, Func<bool> holds) => Eventually.IsTrueAsync(condition, () =>
     {
         _time.Advance(_options.DatabaseProbePeriod);
@@ -88,37 +111,44 @@ public sealed class FenceServiceTests : IAsyncLifetime
         public Task<bool> AnyReachesStorageAsync() => Task.FromResult(ReachAt(Interlocked.Increment(ref _asked)));
     }
 
-    /// <summary>Takes connections and ends them at once.</summary>
-    private sealed class RefusingServer : IDisposable
+    /// <summary>Takes connections and ends them at once, or says nothing on them.</summary>
+    private sealed class DeadServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly List<TcpClient> _clients = [];
         private int _attempts;
 
-        public RefusingServer()
+        public DeadServer(bool isSilent)
         {
             _listener.Start();
-            _ = RefuseAsync();
+            _ = AcceptAsync(isSilent);
         }
 
         public int Attempts => Volatile.Read(ref _attempts);
 
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+        private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        /// <summary>Connections that would wait longer than the tests do.</summary>
+        public NpgsqlDataSource CreateSource() => NpgsqlDataSource.Create(
+            $"Host=127.0.0.1;Port={Port};Username=spikes;Timeout=60;SSL Mode=Disable;GSS Encryption Mode=Disable");
 
         public void Dispose() => _listener.Dispose();
 
-        private async Task RefuseAsync()
+        private async Task AcceptAsync(bool isSilent)
         {
             try
             {
                 while (true)
                 {
-                    using var client = await _listener.AcceptTcpClientAsync();
+                    var client = await _listener.AcceptTcpClientAsync();
+                    if (isSilent) _clients.Add(client);
+                    else client.Dispose();
                     Interlocked.Increment(ref _attempts);
                 }
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // The end of the test.
+                foreach (var client in _clients) client.Dispose();
             }
         }
     }
