@@ -76,17 +76,17 @@ public sealed class FenceServiceTests : IAsyncLifetime
     {
         using var server = new DeadServer(isSilent: true);
         await using var source = server.CreateSource();
-        await using var ping = new PostgresPing(source, _time);
+        var limits = new FakeTimeProvider();
+        await using var ping = new PostgresPing(source, limits);
         var peers = new Peers { ReachAt = _ => true };
         var hasEnded = false;
         using var fence = new FenceService(ping, peers, _options, () => Volatile.Write(ref hasEnded, true), _time, NullLogger<FenceService>.Instance);
         await fence.StartAsync(TestContext.Current.CancellationToken);
 
-        await PassTimeUntilAsync("the first look begins", () => server.Attempts > 0);
         for (var look = 1; look <= Misses; look++)
         {
-            await Eventually.IsTrueAsync($"look {look} began", () => server.Attempts >= look);
-            _time.Advance(_options.DatabaseProbePeriod + StatementLimit.CancelLimit);
+            await PassTimeUntilAsync($"look {look} began", () => server.Attempts >= look);
+            limits.Advance(_options.DatabaseProbePeriod + StatementLimit.CancelLimit);
             await Eventually.IsTrueAsync($"look {look} was in vain", () => peers.Asked >= look);
         }
 
