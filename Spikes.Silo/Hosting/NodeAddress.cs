@@ -9,7 +9,7 @@ namespace Spikes.Silo.Hosting;
 /// <summary>Where a silo listens, and the address that it tells others.</summary>
 internal static class NodeAddress
 {
-    /// <summary>Set on Kubernetes by the manifest, from the downward API.</summary>
+    /// <summary>For manifests that set this from the downward API and not <c>Spikes:Cluster:AdvertisedAddress</c>.</summary>
     private const string PodAddress = "POD_IP";
 
     public static void Configure(EndpointOptions endpoints, ClusterOptions cluster)

@@ -3,8 +3,8 @@ namespace Spikes.Deploy.Tests;
 /// <summary>How pods are replaced, spread, checked and ended.</summary>
 public sealed class RolloutTests
 {
-    /// <summary>After this the programs end themselves.</summary>
-    private const int ProgramStopSeconds = 50;
+    /// <summary>After this the programs have ended themselves.</summary>
+    private const int ProgramStopSeconds = 60;
 
     [Theory]
     [InlineData(Matrix.Silo, 3)]

@@ -35,8 +35,8 @@ internal sealed record PostgresOptions(string ConnectionString)
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a batch of spikes may wait for a lock of another: well below the second that it may take in all. After it the spikes that need
-    /// the lock are refused.
+    /// How long a batch of spikes may wait for each lock of another: well below the second that it may take in all. After it the spikes that
+    /// need the lock are refused.
     /// </summary>
     public TimeSpan CommitLockTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
 

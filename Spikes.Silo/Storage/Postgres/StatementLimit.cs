@@ -37,7 +37,16 @@ internal sealed class StatementLimit : IDisposable
     {
         using var deadline = new StatementLimit(limit, timeProvider);
         await using var registration = abandoned.UnsafeRegister(static state => ((StatementLimit)state!).Cancel(), deadline);
-        return await work(deadline.Token).WaitAsync(limit + CancelLimit, timeProvider, CancellationToken.None);
+        try
+        {
+            return await work(deadline.Token).WaitAsync(limit + CancelLimit, timeProvider, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // After a pause of the process both times may be over at once, and this one be told first.
+            deadline.Cancel();
+            throw;
+        }
     }
 
     /// <summary>Cancels now, without waiting for what that does. Does nothing after the disposal.</summary>

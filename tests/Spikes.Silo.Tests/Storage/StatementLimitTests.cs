@@ -63,4 +63,32 @@ public sealed class StatementLimitTests
 
         await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
+
+    [Fact]
+    public async Task Run_BothTimesAreOverAtOnce_CancelsWhatNobodyWaitsFor()
+    {
+        var cancelled = new TaskCompletionSource();
+        var never = new TaskCompletionSource<bool>();
+        var run = StatementLimit.RunAsync(
+            token =>
+            {
+                token.Register(cancelled.SetResult);
+                return never.Task;
+            },
+            Limit,
+            new LosingTime(_time),
+            CancellationToken.None);
+
+        _time.Advance(Limit + StatementLimit.CancelLimit);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => run);
+        await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Never tells that the limit is over: the other timer is always faster.</summary>
+    private sealed class LosingTime(TimeProvider time) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            time.CreateTimer(callback, state, dueTime == Limit ? Timeout.InfiniteTimeSpan : dueTime, period);
+    }
 }
