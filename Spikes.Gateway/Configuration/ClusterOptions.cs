@@ -33,13 +33,25 @@ internal sealed class ClusterOptions
     /// <summary>How often a silo writes that it lives. Default 2 s: after a total crash the old silos' rows count as dead soon.</summary>
     public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often a silo reads the list of silos, in case it missed the news of a change. Default 10 s.</summary>
+    public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often a gateway reads the list of silos. Default 1 s: the connection to a paused silo stays open, and until the list tells otherwise
+    /// a share of all calls goes into it, also after the other silos have struck it off.
+    /// </summary>
+    public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// How often a silo looks whether the database answers, and how long it waits for that. Default 1 s. After
     /// <see cref="MissedDatabaseProbes"/> in vain it stops if another silo reaches the database: its shares then move there.
     /// </summary>
     public TimeSpan DatabaseProbePeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looks in vain in a row until a silo that alone lost the database stops, 1 to 100. Default 5.</summary>
+    /// <summary>
+    /// Looks in vain in a row until a silo that alone lost the database stops, 3 to 100. Default 5. Fewer would end silos after an outage for
+    /// all, of which one silo is always the first to see the end.
+    /// </summary>
     public int MissedDatabaseProbes { get; set; } = 5;
 
     /// <summary>

@@ -10,6 +10,7 @@ internal sealed record Setting(string Key, ValueRule Rule, bool IsList = false);
 internal static class SettingTable
 {
     private static readonly ValueRule Count = ValueRules.WholeNumber(0, int.MaxValue);
+    private static readonly ValueRule Connections = ValueRules.WholeNumber(4, 1000);
     private static readonly ValueRule Port = ValueRules.WholeNumber(1, 65535);
 
     private static readonly Setting[] Rows =
@@ -70,11 +71,17 @@ internal static class SettingTable
         new("Spikes:Cluster:ProbeTimeout", ValueRules.Duration),
         new("Spikes:Cluster:MissedProbes", ValueRules.WholeNumber(1, 100)),
         new("Spikes:Cluster:AliveInterval", ValueRules.Duration),
+        new("Spikes:Cluster:TableRefresh", ValueRules.Duration),
+        new("Spikes:Cluster:GatewayRefresh", ValueRules.Duration),
         new("Spikes:Cluster:DatabaseProbePeriod", ValueRules.Duration),
-        new("Spikes:Cluster:MissedDatabaseProbes", ValueRules.WholeNumber(1, 100)),
+        new("Spikes:Cluster:MissedDatabaseProbes", ValueRules.WholeNumber(3, 100)),
         new("Spikes:Cluster:GrainCallTimeout", ValueRules.Duration),
         new("Spikes:Cluster:ReadinessDelay", ValueRules.Span),
         new("Spikes:Cluster:DrainTime", ValueRules.Span),
+
+        new("Spikes:Postgres:Connections", Connections),
+        new("Spikes:Postgres:OrleansConnections", Connections),
+        new("Spikes:Postgres:BreakFor", ValueRules.Duration),
 
         new("ConnectionStrings:Spikes", ValueRules.Text),
     ];

@@ -21,6 +21,9 @@ internal sealed class SpikesSettings
     /// <summary>The Orleans cluster.</summary>
     public ClusterOptions Cluster { get; set; } = new();
 
+    /// <summary>The database of Cluster mode.</summary>
+    public PostgresSettings Postgres { get; set; } = new();
+
     /// <summary>Outgoing webhooks.</summary>
     public WebhookOptions Webhooks { get; set; } = new();
 }

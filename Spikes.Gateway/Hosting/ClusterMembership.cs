@@ -7,19 +7,13 @@ namespace Spikes.Gateway.Hosting;
 /// <summary>A gateway as a client of the cluster, whose members stand in PostgreSQL.</summary>
 internal static class ClusterMembership
 {
-    /// <summary>
-    /// A gateway asks so often which silos there are. The connection to a paused silo stays open, and until this tells otherwise a
-    /// share of all calls goes into it, also after the other silos have struck it off.
-    /// </summary>
-    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
-
     /// <summary>Tries of a gateway that starts before the silos, a second each, before the process ends and is started again.</summary>
     private const int FirstTries = 60;
 
     public static IClientBuilder UseSpikesCluster(this IClientBuilder client, ClusterOptions cluster, NpgsqlDataSource database)
     {
         client.Configure<Orleans.Configuration.ClusterOptions>(identity => ClusterIdentity.Set(identity, cluster));
-        client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = RefreshPeriod);
+        client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = cluster.GatewayRefresh);
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = cluster.ResponseTimeout);
         client.AddOutgoingGrainCallFilter<OnceMoreFilter>();
         client.UseConnectionRetryFilter(new FirstConnection(FirstTries));

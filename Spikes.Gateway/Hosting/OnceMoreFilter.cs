@@ -6,7 +6,7 @@ namespace Spikes.Gateway.Hosting;
 
 /// <summary>
 /// Calls a grain once more when no silo answered and the method is <see cref="IdempotentAttribute">idempotent</see>: the silo may have
-/// died, and the grain is at home elsewhere by now.
+/// died, and the grain is at home elsewhere by now. Not so when the grain's state could not be read in time: the caller has waited enough.
 /// </summary>
 internal sealed class OnceMoreFilter(TimeProvider clock) : IOutgoingGrainCallFilter
 {
@@ -43,7 +43,10 @@ internal sealed class OnceMoreFilter(TimeProvider clock) : IOutgoingGrainCallFil
         }
     }
 
-    private static bool IsUnanswered(Exception fault) => fault is TimeoutException or OrleansException;
+    private static bool IsUnanswered(Exception fault) => fault is TimeoutException or OrleansException && !IsSlowRead(fault);
+
+    // The rejection of a call to a grain that could not become active has the reason as its cause.
+    private static bool IsSlowRead(Exception fault) => fault is StateReadTimeoutException or { InnerException: StateReadTimeoutException };
 
     private static bool IsIdempotent(MethodInfo method) =>
         method.IsDefined(typeof(IdempotentAttribute)) || method.DeclaringType?.IsDefined(typeof(IdempotentAttribute), inherit: false) == true;

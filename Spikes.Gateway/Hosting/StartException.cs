@@ -12,6 +12,12 @@ internal sealed class StartException : Exception
     {
     }
 
+    /// <summary>One fault that another exception tells.</summary>
+    /// <param name="message">What is wrong and the cure, on one line.</param>
+    /// <param name="innerException">Tells the program whether it may pass.</param>
+    public StartException(string message, Exception innerException)
+        : base(message, innerException) => Messages = [message];
+
     /// <summary>Several faults.</summary>
     /// <param name="messages">What is wrong and the cure, a line each.</param>
     public StartException(IReadOnlyList<string> messages)

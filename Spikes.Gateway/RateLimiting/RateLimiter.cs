@@ -9,6 +9,9 @@ namespace Spikes.Gateway.RateLimiting;
 /// <summary>Asks the limiter of a key, and remembers refusals, so that a flood of refused requests costs no grain call.</summary>
 internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOptions> options, TimeProvider clock) : IDisposable
 {
+    /// <summary>How long a refusal by this gateway alone is remembered: the limiter, which knows better, may be back.</summary>
+    private static readonly TimeSpan LongestOwnDenial = TimeSpan.FromSeconds(1);
+
     private readonly GrainReferences _grains = new(grains);
     private readonly LocalLimiter _local = new();
     private readonly DenialCache _denials = new(clock);
@@ -24,14 +27,9 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
         if (_denials.Remaining(key) is { } remaining)
             return Refuse(remaining, limit.Window);
 
-        // Taken before the call: a memory that starts earlier ends no later than the real denial.
-        var asked = clock.GetTimestamp();
         if (await AskAsync(key, count, limit) is not { } admission)
             return ErrorResult.From(Refusal.Unavailable);
-        if (admission.Admitted)
-            return null;
-        _denials.Remember(key, asked, admission.RetryAfter);
-        return Refuse(admission.RetryAfter, limit.Window);
+        return admission.Admitted ? null : Refuse(admission.RetryAfter, limit.Window);
     }
 
     public void Dispose() => _local.Dispose();
@@ -42,14 +40,24 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
     /// </summary>
     private async ValueTask<Admission?> AskAsync(RateLimitKey key, int count, RateLimit limit)
     {
+        // Taken before the call: a memory that starts earlier ends no later than the real denial.
+        var asked = clock.GetTimestamp();
         try
         {
-            return await _grains.Get<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, limit.Window);
+            var admission = await _grains.Get<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, limit.Window);
+            return Remember(key, asked, admission, admission.RetryAfter);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            return limit.FailsClosed ? null : _local.Admit(key, count, limit.Window);
+            return limit.FailsClosed ? null : Remember(key, clock.GetTimestamp(), _local.Admit(key, count, limit.Window), LongestOwnDenial);
         }
+    }
+
+    private Admission Remember(RateLimitKey key, long since, Admission admission, TimeSpan length)
+    {
+        if (!admission.Admitted)
+            _denials.Remember(key, since, length);
+        return admission;
     }
 
     private static ErrorResult Refuse(TimeSpan retryAfter, TimeSpan window) =>

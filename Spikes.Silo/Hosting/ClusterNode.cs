@@ -19,7 +19,7 @@ internal static class ClusterNode
     /// <summary>Tells whoever watches the process that it was no ordinary stop.</summary>
     private const int FencedExitCode = 1;
 
-    /// <summary>Brings the schema up to date and ends.</summary>
+    /// <summary>Brings the schema up to date and ends. It waits for nothing: its caller sees at once what is wrong.</summary>
     public static async Task MigrateAsync(WebApplicationBuilder builder)
     {
         var version = await ApplyAsync(builder);
@@ -28,16 +28,22 @@ internal static class ClusterNode
 
     public static async Task RunAsync(WebApplicationBuilder builder, SpikesSettings settings, StartPhase phase)
     {
-        await ApplyAsync(builder);
-
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
-        var options = new PostgresOptions(builder.Database());
+        var options = PostgresOptions.From(builder.Database(), settings.Postgres);
         await using var source = PostgresSource.Create(options);
         await using var orleans = PostgresSource.CreateForOrleans(options);
-        await PostgresSource.OpenEarlyAsync(source, TimeProvider.System, CancellationToken.None);
-        await PostgresSource.OpenEarlyAsync(orleans, TimeProvider.System, CancellationToken.None);
+        await PostgresStart.WhenReachableAsync(
+            async ct =>
+            {
+                await ApplyAsync(builder);
+                await PostgresSource.OpenEarlyAsync(source, ct);
+                await PostgresSource.OpenEarlyAsync(orleans, ct);
+            },
+            Console.Error.WriteLine,
+            TimeProvider.System,
+            CancellationToken.None);
         builder.Services.AddPostgresStorage(options, source);
-        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(orleans));
+        builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(orleans, options.LongestRead));
         AddFence(builder.Services, settings.Cluster);
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);

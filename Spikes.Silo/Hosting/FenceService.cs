@@ -33,8 +33,7 @@ internal sealed partial class FenceService(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 // Only looks at which another silo had it count: after an outage one silo is always the first to have it back.
-                _isReachable = await database.IsAnsweredAsync(options.DatabaseProbePeriod, stoppingToken);
-                alone = !_isReachable && await peers.AnyReachesStorageAsync() ? alone + 1 : 0;
+                alone = await IsAloneAsync(stoppingToken) ? alone + 1 : 0;
                 if (alone < options.MissedDatabaseProbes)
                     continue;
                 Fenced(logger, alone);
@@ -47,6 +46,26 @@ internal sealed partial class FenceService(
         }
     }
 
+    private async Task<bool> IsAloneAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            _isReachable = await database.IsAnsweredAsync(options.DatabaseProbePeriod, stoppingToken);
+            return !_isReachable && await peers.AnyReachesStorageAsync();
+        }
+#pragma warning disable CA1031 // A fault that nobody foresaw ends neither the looks nor the silo.
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _isReachable = false;
+            Failed(logger, exception);
+            return false;
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Critical, "The database has not answered {Missed} times, but it answers another silo: this silo ends")]
     private static partial void Fenced(ILogger logger, int missed);
+
+    [LoggerMessage(2, LogLevel.Error, "It could not be found out whether the database answers; the next look tries again")]
+    private static partial void Failed(ILogger logger, Exception exception);
 }

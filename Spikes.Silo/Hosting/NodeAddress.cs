@@ -16,7 +16,7 @@ internal static class NodeAddress
     {
         var address = Find(cluster.AdvertisedAddress ?? Environment.GetEnvironmentVariable(PodAddress) ?? Dns.GetHostName());
         // A cluster on one machine is nobody else's business.
-        var listen = IPAddress.IsLoopback(address) ? address : IPAddress.Any;
+        var listen = IPAddress.IsLoopback(address) ? address : Any(address);
         endpoints.AdvertisedIPAddress = address;
         endpoints.SiloPort = cluster.SiloPort;
         endpoints.GatewayPort = cluster.GatewayPort;
@@ -24,19 +24,29 @@ internal static class NodeAddress
         endpoints.GatewayListeningEndpoint = new IPEndPoint(listen, cluster.GatewayPort);
     }
 
+    private static IPAddress Any(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+
     private static IPAddress Find(string nameOrAddress)
     {
         if (IPAddress.TryParse(nameOrAddress, out var address))
             return address;
         try
         {
-            var found = Dns.GetHostAddresses(nameOrAddress, AddressFamily.InterNetwork);
-            return found.FirstOrDefault(candidate => !IPAddress.IsLoopback(candidate)) ?? found[0];
+            return Choose(Dns.GetHostAddresses(nameOrAddress));
         }
-        catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             throw new StartException(
-                $"Spikes:Cluster:AdvertisedAddress: {nameOrAddress} has no IPv4 address; set the address that other nodes reach this one at");
+                $"Spikes:Cluster:AdvertisedAddress: {nameOrAddress} has no address; set the one that other nodes reach this one at", exception);
         }
     }
+
+    /// <summary>Of several addresses of a name the one that others most likely reach: of the network before of the host alone, IPv4 before IPv6.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    internal static IPAddress Choose(IEnumerable<IPAddress> addresses) => addresses
+        .Where(address => !address.IsIPv6LinkLocal)
+        .OrderBy(IPAddress.IsLoopback)
+        .ThenBy(address => address.AddressFamily == AddressFamily.InterNetworkV6)
+        .First();
 }

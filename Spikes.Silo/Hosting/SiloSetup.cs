@@ -22,9 +22,6 @@ internal static class SiloSetup
     /// <summary>Local mode: after this a caller gets 503. Calls that may take longer say so on their interface.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A silo that missed the news of a change learns it from the table after so long.</summary>
-    private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
-
     /// <summary>A cluster of one on the loopback address. Without a fixed port, so that two instances run side by side.</summary>
     public static ISiloBuilder UseSingleSilo(this ISiloBuilder silo, ClusterOptions cluster) =>
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, primarySiloEndpoint: null, cluster.ServiceId, cluster.ClusterId)
@@ -47,7 +44,7 @@ internal static class SiloSetup
             membership.MaxProbeTimeout = cluster.ProbeTimeout * 2;
             membership.NumMissedProbesLimit = cluster.MissedProbes;
             membership.IAmAliveTablePublishTimeout = cluster.AliveInterval;
-            membership.TableRefreshTimeout = TableRefresh;
+            membership.TableRefreshTimeout = cluster.TableRefresh;
             // Traffic of a paused silo that still sits in buffers would vouch for it.
             membership.EnableConnectionLivenessCheck = false;
         });

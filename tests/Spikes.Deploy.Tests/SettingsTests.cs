@@ -19,7 +19,7 @@ public sealed partial class SettingsTests
     [Theory]
     [MemberData(nameof(Matrix.Deployments), MemberType = typeof(Matrix))]
     public async Task Listening_IsOnEveryAddressOfThePod(string folder, string deployment) =>
-        Assert.Equal("http://0.0.0.0:8080", (await EnvironmentAsync(folder, deployment))["ASPNETCORE_URLS"].Value);
+        Assert.Equal("http://*:8080", (await EnvironmentAsync(folder, deployment))["ASPNETCORE_URLS"].Value);
 
     [Theory]
     [MemberData(nameof(Matrix.Folders), MemberType = typeof(Matrix))]

@@ -52,7 +52,7 @@ internal static class PostgresMigrator
         }
         catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
         {
-            throw new StartException(line);
+            throw new StartException(line, exception);
         }
     }
 

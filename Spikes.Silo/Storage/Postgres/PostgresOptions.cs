@@ -1,3 +1,5 @@
+using Spikes.Gateway.Configuration;
+
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>How PostgreSQL is used.</summary>
@@ -25,7 +27,10 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <summary>How long a turn for a connection, and then the connection, may take.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a read may take: with the wait for a server that hangs to take its cancellation, less than a grain call.</summary>
+    /// <summary>
+    /// How long a read may take, also of the state of a grain: with the wait for a server that hangs to take its cancellation, less than a
+    /// grain call.
+    /// </summary>
     public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an ordinary statement may take until the server ends it, and how long a server may answer nobody before a write gives up.</summary>
@@ -42,4 +47,12 @@ internal sealed record PostgresOptions(string ConnectionString)
 
     /// <summary>After a failure requests are refused at once for so long; then one tries again.</summary>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What an operator set; the rest belongs together and stays.</summary>
+    public static PostgresOptions From(string connectionString, PostgresSettings settings) => new(connectionString)
+    {
+        Connections = settings.Connections,
+        OrleansConnections = settings.OrleansConnections,
+        BreakFor = settings.BreakFor,
+    };
 }

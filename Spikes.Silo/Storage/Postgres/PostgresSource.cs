@@ -12,8 +12,6 @@ internal static class PostgresSource
     /// <summary>The committer, a second one of it while the first hangs, the look of the fence, and one to spare.</summary>
     private const int BesideStores = 4;
 
-    private static readonly TimeSpan LongestEarlyOpening = TimeSpan.FromSeconds(60);
-
     /// <summary>For the stores and the committer. Each statement has a <see cref="StatementLimit"/>: the driver must not cancel by itself.</summary>
     public static NpgsqlDataSource Create(PostgresOptions options)
     {
@@ -34,30 +32,20 @@ internal static class PostgresSource
 
     /// <summary>
     /// Opens what the start needs before it begins. On a busy machine the first connections take longer than a request may wait, the very
-    /// first for the types of the server that the driver reads with it; and a silo ends when its first look at the members fails.
+    /// first for the types of the server that the driver reads with it; and a silo ends when its first look at the members fails. What it
+    /// opened before it failed stays open for the next time.
     /// </summary>
-    /// <exception cref="StartException">The server does not answer, or refuses.</exception>
-    public static async Task OpenEarlyAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="StartException">The server does not answer in time, or refuses.</exception>
+    public static async Task OpenEarlyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
         var open = new List<NpgsqlConnection>();
         try
         {
-            while (open.Count < Early)
-            {
-                try
-                {
-                    open.Add(await source.OpenConnectionAsync(cancellationToken));
-                }
-                catch (NpgsqlException late) when (late.InnerException is TimeoutException && time.GetElapsedTime(start) < LongestEarlyOpening)
-                {
-                    // Asked again without a pause: it has waited as long as the source lets it.
-                }
-            }
+            while (open.Count < Early) open.Add(await source.OpenConnectionAsync(cancellationToken));
         }
         catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
         {
-            throw new StartException(line);
+            throw new StartException(line, exception);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Chaos.Posting;
 
@@ -9,12 +10,15 @@ namespace Spikes.Chaos.Posting;
 /// <param name="Kind">As in <see cref="Heard"/>.</param>
 internal sealed record Probe(string What, long At, long End, string Kind);
 
-/// <summary>Asks every gateway the same three things one after the other, without repeating anything, and writes down each answer.</summary>
+/// <summary>Asks every gateway the same things one after the other, without repeating anything, and writes down each answer.</summary>
 internal sealed class Prober : ClientGroup
 {
     public const string Page = "page";
     public const string List = "list";
     public const string Submit = "post";
+
+    /// <summary>A request with a token that nobody has seen before: its grain is not active, and only storage knows that there is none.</summary>
+    public const string Token = "token";
 
     private const int MaxProbes = 200_000;
 
@@ -36,7 +40,7 @@ internal sealed class Prober : ClientGroup
     public Prober(IReadOnlyList<Uri> doors, string slug, string store, TimeProvider clock)
     {
         (_slug, _store, _clock) = (slug, store, clock);
-        Begin(doors.SelectMany(door => new[] { Page, List, Submit }.Select<string, Func<Task>>(what => () => AskAsync(door, what))));
+        Begin(doors.SelectMany(door => new[] { Page, List, Submit, Token }.Select<string, Func<Task>>(what => () => AskAsync(door, what))));
     }
 
     public IReadOnlyCollection<Probe> Probes => _probes;
@@ -51,6 +55,7 @@ internal sealed class Prober : ClientGroup
             {
                 Page => caller.GetAsync(door, $"/s/{_slug}/"),
                 List => caller.GetAsync(door, $"/spikes?project={_store}&limit=1"),
+                Token => caller.SendAsync(HttpMethod.Get, new Uri(door, "/shares"), Secrets.NewToken(), null),
                 _ => caller.PostAsync(door, SpikesApp.Spike(_store), null),
             });
             _probes.Enqueue(new Probe(what, at, _clock.GetTimestamp(), heard.Kind));

@@ -42,6 +42,21 @@ public sealed class RateLimiterTests : IDisposable
     }
 
     [Fact]
+    public async Task Admit_SiloIsBackAfterARefusalByThisGatewayAlone_IsAskedASecondLater()
+    {
+        _grain.Asked = () => throw new TimeoutException();
+        for (var i = 0; i <= Limit; i++)
+            await _limiter.AdmitAsync(Row, "a");
+        _grain.Asked = null;
+        var asked = _asked.Count;
+
+        Assert.Equal(ErrorCode.RateLimit, (await _limiter.AdmitAsync(Row, "a"))!.Code);
+        Assert.Equal(asked, _asked.Count);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await _limiter.AdmitAsync(Row, "a"));
+    }
+
+    [Fact]
     public async Task Admit_SiloIsAwayAndTheLimitFailsClosed_AdmitsNothing()
     {
         _grain.Asked = () => throw new TimeoutException();

@@ -63,6 +63,17 @@ public sealed class FenceServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Look_FaultThatNobodyForesaw_GoesOnAndDoesNotCount()
+    {
+        const int Faults = 3;
+        _peers.ReachAt = asked => asked > Faults ? true : throw new InvalidOperationException("unforeseen");
+
+        await PassTimeUntilAsync("it ends", () => _hasEnded);
+
+        Assert.Equal(Faults + Misses, _peers.Asked);
+    }
+
+    [Fact]
     public async Task Look_DatabaseAwayForAll_GoesOn()
     {
         await PassTimeUntilAsync("the others were asked often enough", () => _peers.Asked >= 2 * Misses);

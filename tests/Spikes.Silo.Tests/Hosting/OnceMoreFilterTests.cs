@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
@@ -27,6 +28,28 @@ internal sealed class FlakyGrain : Grain, IFlakyGrain
     public Task<int> OnceAsync(int failures) => CallAsync(failures);
 
     private Task<int> CallAsync(int failures) => ++_calls <= failures ? throw new TimeoutException("No answer") : Task.FromResult(_calls);
+}
+
+/// <summary>A grain whose state cannot be read at first.</summary>
+[Alias("tests.unread"), GrainInterfaceType("tests.unread")]
+public interface IUnreadGrain : IGrainWithStringKey
+{
+    [Alias("Read"), Idempotent]
+    Task<int> ReadAsync();
+}
+
+[GrainType("tests-unread")]
+internal sealed class UnreadGrain : Grain, IUnreadGrain
+{
+    public static ConcurrentDictionary<string, int> Activations { get; } = new();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var activation = Activations.AddOrUpdate(this.GetPrimaryKeyString(), 1, (_, before) => before + 1);
+        return activation == 1 ? throw new StateReadTimeoutException() : Task.CompletedTask;
+    }
+
+    public Task<int> ReadAsync() => Task.FromResult(Activations[this.GetPrimaryKeyString()]);
 }
 
 public sealed class OnceMoreFilterTests : IAsyncLifetime
@@ -64,6 +87,18 @@ public sealed class OnceMoreFilterTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<TimeoutException>(() => grain.OnceAsync(1));
         Assert.Equal(2, await grain.OnceAsync(0));
+    }
+
+    [Fact]
+    public async Task Call_StateCouldNotBeReadInTime_IsMadeOnce()
+    {
+        var key = "unread/" + Guid.NewGuid();
+        var grain = _cluster.Client.GetGrain<IUnreadGrain>(key);
+
+        await Assert.ThrowsAnyAsync<OrleansException>(() => grain.ReadAsync());
+
+        Assert.Equal(1, UnreadGrain.Activations[key]);
+        Assert.Equal(2, await grain.ReadAsync());
     }
 
     [Theory]

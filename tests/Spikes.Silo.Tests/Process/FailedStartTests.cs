@@ -36,9 +36,10 @@ public sealed class FailedStartTests : IDisposable
         Assert.StartsWith("error: Spikes:Limits:FreeShares: ", await FailAsync("--Spikes:Limits:FreeShares=-1"));
 
     [Fact]
-    public async Task Start_ClusterModeWithoutADatabase_NamesTheKey()
+    public async Task Migrate_WithoutADatabase_NamesTheKey()
     {
         var error = await FailAsync(
+            "migrate",
             "--Spikes:Mode=Cluster", "--Spikes:PublicUrl=https://a.example", "--Spikes:Mail:From=a@a.example", "--Spikes:Mail:Smtp:Host=a.example",
             "--ConnectionStrings:Spikes=Host=127.0.0.1;Port=1;Password=secret");
 

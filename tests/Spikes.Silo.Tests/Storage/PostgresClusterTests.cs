@@ -78,7 +78,7 @@ public sealed class PostgresClusterTests : IAsyncLifetime
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = "test")
             .ConfigureEndpoints(IPAddress.Loopback, LoopbackPort.Free(), LoopbackPort.Free())
-            .AddPostgresCluster(_source));
+            .AddPostgresCluster(_source, TimeSpan.FromSeconds(60)));
         var host = builder.Build();
         await host.StartAsync(Token);
         return host;

@@ -95,6 +95,33 @@ public sealed class PostgresCommitterTests
     }
 
     [Fact]
+    public async Task Submit_DiskIsFull_RefusesTheBatchAtOnceAndStoresAgainWhenThereIsRoom()
+    {
+        await using var storage = await PostgresHarness.OpenAsync(start: false);
+        await storage.ScalarAsync(
+            "CREATE SEQUENCE tries; CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+            + "$$BEGIN PERFORM nextval('tries'); RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END$$; "
+            + "CREATE TRIGGER no_room BEFORE INSERT ON spikes FOR EACH ROW EXECUTE FUNCTION no_room()");
+        try
+        {
+            var writes = Enumerable.Range(0, 100).Select(_ => storage.Spikes.SubmitAsync(Key)).ToList();
+            await storage.StartAsync();
+
+            Assert.All(await Task.WhenAll(writes), result => Assert.Equal(ErrorCode.Unavailable, result.Outcome.Code()));
+            Assert.Equal((1L, 0L), (await storage.ScalarAsync("SELECT last_value FROM tries"), await storage.CountRowsAsync("spikes")));
+            Assert.False(storage.Database.Breaker.IsRefusing, "a full disk can be read");
+            (await storage.Spikes.ReadPageAsync(
+                new SpikeQuery(Caller.Anonymous, Key, SpikeFilter.None, null, 10, 1000), _ => true, Token)).Value();
+        }
+        finally
+        {
+            await storage.ScalarAsync("DROP FUNCTION no_room CASCADE; DROP SEQUENCE tries");
+        }
+
+        await storage.Spikes.StoreAsync(Key);
+    }
+
+    [Fact]
     public async Task Submit_CallerGaveUpBeforeItBegan_IsCancelledAndStoresNothing()
     {
         await using var storage = await PostgresHarness.OpenAsync(start: false);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Spikes.Grains.Interfaces;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Storage.Postgres;
 
@@ -8,6 +9,8 @@ namespace Spikes.Silo.Tests.Storage;
 
 public sealed class PostgresGrainStorageTests : GrainStorageContract
 {
+    // Longer than the busiest machine takes.
+    private TimeSpan _longestRead = TimeSpan.FromSeconds(60);
     private NpgsqlDataSource _source = null!;
     private PostgresDatabase _database = null!;
 
@@ -25,9 +28,23 @@ public sealed class PostgresGrainStorageTests : GrainStorageContract
         await base.InitializeAsync();
     }
 
+    [Fact]
+    public async Task Read_RowsCannotBeReadInTime_Ends()
+    {
+        await StopAsync();
+        _longestRead = TimeSpan.FromMilliseconds(200);
+        await StartAsync();
+        await using var other = await _source.OpenConnectionAsync(Token);
+        await using var transaction = await other.BeginTransactionAsync(Token);
+        await using var hold = new NpgsqlCommand("LOCK TABLE OrleansStorage", other);
+        await hold.ExecuteNonQueryAsync(Token);
+
+        await Assert.ThrowsAsync<StateReadTimeoutException>(() => ReadAsync(Id));
+    }
+
     protected override void Configure(ISiloBuilder silo) => silo
         .ConfigureEndpoints(IPAddress.Loopback, siloPort: LoopbackPort.Free(), gatewayPort: 0)
-        .AddPostgresCluster(_source);
+        .AddPostgresCluster(_source, _longestRead);
 
     protected override async Task<object?> ScalarAsync(string sql)
     {

@@ -8,24 +8,6 @@ public sealed class PostgresSourceTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task OpenEarly_ServerAnswersLaterThanARequestMayWait_Succeeds()
-    {
-        await using var server = await PostgresServer.CreateAsync("fsync=off");
-        var options = new PostgresOptions(server.ConnectionString("postgres"));
-        await using var source = PostgresSource.Create(options);
-        await using var other = PostgresSource.Create(options);
-
-        server.Pause();
-        var opening = PostgresSource.OpenEarlyAsync(source, TimeProvider.System, Token);
-        // What stands for a request gives up, and so shows that the time is over.
-        await Assert.ThrowsAsync<NpgsqlException>(async () => await other.OpenConnectionAsync(Token));
-        Assert.False(opening.IsCompleted);
-        server.Resume();
-
-        await opening;
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -76,7 +58,7 @@ public sealed class PostgresSourceTests
     {
         await using var source = PostgresSource.Create(new PostgresOptions("Host=127.0.0.1;Port=1;Username=u;Database=d"));
 
-        var refusal = await Assert.ThrowsAsync<StartException>(() => PostgresSource.OpenEarlyAsync(source, TimeProvider.System, Token));
+        var refusal = await Assert.ThrowsAsync<StartException>(() => PostgresSource.OpenEarlyAsync(source, Token));
 
         Assert.StartsWith("ConnectionStrings:Spikes: ", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,0 +1,37 @@
+using Orleans.Storage;
+using Spikes.Grains.Interfaces;
+
+namespace Spikes.Silo.Storage.Postgres;
+
+/// <summary>
+/// Grain state whose reads take no longer than so. Orleans itself waits as long as the driver does, and who calls a grain that is not active
+/// yet waits with it.
+/// </summary>
+internal sealed class LimitedGrainStorage(IGrainStorage storage, TimeSpan limit, TimeProvider timeProvider) : IGrainStorage
+{
+    /// <inheritdoc/>
+    /// <exception cref="StateReadTimeoutException">It took too long.</exception>
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        // Apart: what comes too late must not change what the grain then has.
+        var read = new GrainState<T>(grainState.State, grainState.ETag) { RecordExists = grainState.RecordExists };
+        try
+        {
+            await storage.ReadStateAsync(stateName, grainId, read).WaitAsync(limit, timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            throw new StateReadTimeoutException(FormattableString.Invariant($"The state \"{stateName}\" could not be read within {limit.TotalSeconds} s"));
+        }
+
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (read.State, read.ETag, read.RecordExists);
+    }
+
+    /// <inheritdoc/>
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        storage.WriteStateAsync(stateName, grainId, grainState);
+
+    /// <inheritdoc/>
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        storage.ClearStateAsync(stateName, grainId, grainState);
+}

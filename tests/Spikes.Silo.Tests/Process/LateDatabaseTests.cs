@@ -1,0 +1,20 @@
+namespace Spikes.Silo.Tests.Process;
+
+/// <summary>A silo and its database are started together.</summary>
+public sealed class LateDatabaseTests
+{
+    [Fact]
+    public async Task Start_DatabaseComesLater_WaitsForIt()
+    {
+        await using var cluster = await SpikesCluster.CreateAsync([], "fsync=off");
+        await cluster.Database.StopAsync();
+
+        var silo = cluster.LaunchSilo(cluster.Entrance, "--Spikes:Cluster:ServeHttp=true");
+        await Eventually.IsTrueAsync("it says that it waits", () => silo.Output.Contains("waiting for up to 60 s: ", StringComparison.Ordinal));
+        await cluster.Database.StartAsync();
+        await silo.WaitUntilReadyAsync();
+
+        using var app = cluster.NewApp(silo);
+        Assert.Equal(201, (await app.SubmitAsync("late-0001")).Status);
+    }
+}

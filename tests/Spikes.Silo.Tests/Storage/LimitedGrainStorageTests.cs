@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Storage;
+using Spikes.Grains.Interfaces;
+using Spikes.Silo.Storage.Postgres;
+
+namespace Spikes.Silo.Tests.Storage;
+
+public sealed class LimitedGrainStorageTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly GrainId Id = GrainId.Create("spikes.test", "test/1");
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly TaskCompletionSource _answer = new();
+
+    [Fact]
+    public async Task Read_InTime_TellsAllOfTheState()
+    {
+        var state = new GrainState<string>("before");
+        var read = NewStorage().ReadStateAsync("state", Id, state);
+
+        _answer.SetResult();
+        await read;
+
+        Assert.Equal(("read", "7", true), (state.State, state.ETag, state.RecordExists));
+    }
+
+    [Fact]
+    public async Task Read_TooLate_FailsAndLeavesTheStateAsItIs()
+    {
+        var state = new GrainState<string>("before");
+        var read = NewStorage().ReadStateAsync("state", Id, state);
+
+        _clock.Advance(Limit);
+        await Assert.ThrowsAsync<StateReadTimeoutException>(() => read);
+        _answer.SetResult();
+
+        Assert.Equal(("before", null, false), (state.State, state.ETag, state.RecordExists));
+    }
+
+    private LimitedGrainStorage NewStorage() => new(new LateStorage(_answer.Task), Limit, _clock);
+
+    /// <summary>Answers reads when it is told to.</summary>
+    private sealed class LateStorage(Task answer) : IGrainStorage
+    {
+        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            await answer;
+            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)(object)"read", "7", true);
+        }
+
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    }
+}
