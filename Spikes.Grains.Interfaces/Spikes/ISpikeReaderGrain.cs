@@ -15,7 +15,7 @@ public interface ISpikeReaderGrain : IGrainWithStringKey
     [Alias("ResolveStore")]
     ValueTask<Outcome<ResolvedName>> ResolveStoreAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Whether storage can be written: it takes its turn among the writes and changes nothing.</summary>
+    /// <summary>Whether storage takes writes, as far as its silo knows; it changes nothing.</summary>
     [Alias("Probe")]
     ValueTask<Outcome<Done>> ProbeAsync(CancellationToken cancellationToken);
 
