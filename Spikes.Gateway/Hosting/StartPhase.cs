@@ -5,12 +5,12 @@ internal sealed class StartPhase
 {
     private volatile bool _isOver;
 
-    /// <summary>Log categories that report a failing start with its stack trace.</summary>
+    /// <summary>Log categories that report a failing start with its stack trace, or again and again what it waits for.</summary>
     public IReadOnlyList<string> Reporters { get; } =
     [
         "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel",
         "Orleans.Runtime.Silo", "Orleans.Runtime.SiloLifecycleSubject", "Orleans.Runtime.Watchdog",
-        "Orleans.Runtime.MembershipService.MembershipAgent", "Orleans.ClusterClient", "Orleans.Runtime.OutsideRuntimeClient",
+        "Orleans.Runtime.MembershipService.MembershipAgent", "Orleans.ClusterClient", "Orleans.Runtime.OutsideRuntimeClient", "Orleans.Messaging.GatewayManager",
     ];
 
     /// <summary>True once the server listens.</summary>

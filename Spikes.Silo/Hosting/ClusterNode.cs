@@ -39,8 +39,7 @@ internal static class ClusterNode
                 await PostgresSource.OpenEarlyAsync(source, ct);
                 await PostgresSource.OpenEarlyAsync(orleans, ct);
             },
-            Console.Error.WriteLine,
-            TimeProvider.System,
+            new StartWait(Console.Error.WriteLine, TimeProvider.System),
             CancellationToken.None);
         builder.Services.AddPostgresStorage(options, source);
         builder.UseOrleans(silo => silo.UseClusterSilo(settings.Cluster).AddPostgresCluster(orleans, options.LongestRead));

@@ -33,22 +33,14 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It has ended, or is not ready in time.</exception>
     public async Task WaitUntilReadyAsync()
     {
-        using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
         using var http = new HttpClient();
-        try
-        {
-            while (!await IsReadyAsync(http, limit.Token))
-            {
-                if (_process.HasExited)
-                    throw new InvalidOperationException($"It ended with exit code {await _process.ExitAsync()}.\n{Output}");
-                await Task.Delay(Poll, TimeProvider.System, limit.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new InvalidOperationException($"It is not ready after {StartLimit.TotalSeconds} s.\n{Output}");
-        }
+        await WaitUntilAsync("not ready", limit => IsReadyAsync(http, limit));
     }
+
+    /// <summary>Returns when it says at its start that it waits for something.</summary>
+    /// <exception cref="InvalidOperationException">It has ended, or does not say so in time.</exception>
+    public Task WaitUntilItWaitsAsync() =>
+        WaitUntilAsync("not waiting", _ => Task.FromResult(Output.Contains("waiting for up to ", StringComparison.Ordinal)));
 
     /// <summary>Ends it as <c>kill -9</c> does: nothing of it runs any more when this returns.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -70,6 +62,24 @@ public sealed class ClusterNode : IAsyncDisposable
     public void Resume() => _process.Send(Signal.Continue);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private async Task WaitUntilAsync(string failing, Func<CancellationToken, Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
+        try
+        {
+            while (!await holds(limit.Token))
+            {
+                if (_process.HasExited)
+                    throw new InvalidOperationException($"It ended with exit code {await _process.ExitAsync()}.\n{Output}");
+                await Task.Delay(Poll, TimeProvider.System, limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"It is {failing} after {StartLimit.TotalSeconds} s.\n{Output}");
+        }
+    }
 
     private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Spikes.Gateway.Hosting;
 using Spikes.Grains.Interfaces.Outcomes;
 
 namespace Spikes.Silo.Storage.Postgres;
@@ -96,13 +97,6 @@ internal sealed class PostgresDatabase : IDisposable
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
     };
 
-    /// <summary>
-    /// Whether the server refused a statement and is well otherwise: others need not be refused for it. So are a lock that was held for
-    /// too long and a full disk, on which reads still work; not so a server that ends or takes no more connections.
-    /// </summary>
-    public static bool IsRefusal(Exception exception) => exception is PostgresException { SqlState: not PostgresErrorCodes.TooManyConnections } refused
-        && !refused.SqlState.StartsWith("57", StringComparison.Ordinal) && !refused.SqlState.StartsWith("08", StringComparison.Ordinal);
-
     private static readonly Refusal Again = new(ErrorCode.Unavailable, "A concurrent write came first");
 
     /// <summary>A write may take its time as long as the server answers somebody.</summary>
@@ -181,7 +175,7 @@ internal sealed class PostgresDatabase : IDisposable
 
     private Refusal Fail(Exception exception)
     {
-        if (IsRefusal(exception))
+        if (PostgresFault.IsRefusal(exception))
         {
             PostgresLog.StatementFailed(_logger, exception);
             Breaker.Succeed();

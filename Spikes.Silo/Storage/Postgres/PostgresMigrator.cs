@@ -50,7 +50,7 @@ internal static class PostgresMigrator
                 await UnlockAsync(connection);
             }
         }
-        catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
+        catch (Exception exception) when (PostgresFault.Describe(exception, source.ConnectionString) is { } line)
         {
             throw new StartException(line, exception);
         }

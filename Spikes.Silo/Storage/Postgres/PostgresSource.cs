@@ -43,7 +43,7 @@ internal static class PostgresSource
         {
             while (open.Count < Early) open.Add(await source.OpenConnectionAsync(cancellationToken));
         }
-        catch (Exception exception) when (PostgresStartFault.Describe(exception, source) is { } line)
+        catch (Exception exception) when (PostgresFault.Describe(exception, source.ConnectionString) is { } line)
         {
             throw new StartException(line, exception);
         }

@@ -31,12 +31,24 @@ public sealed class StartTests(SpikesServer server)
         await using var cluster = await SpikesCluster.CreateOnAsync(server.Cluster.Database, "gateway_first");
 
         var gateway = cluster.LaunchGateway();
-        // So long that it has found no silo: its own start takes less.
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        await gateway.WaitUntilItWaitsAsync();
         await cluster.StartSiloAsync();
 
         await gateway.WaitUntilReadyAsync();
         using var app = cluster.NewApp(gateway);
         (await app.SubmitAsync("first")).Is(201);
+    }
+
+    [Fact]
+    public async Task Start_GatewayWithADatabaseThatIsNotThere_EndsWithALineThatNamesIt()
+    {
+        await using var cluster = await SpikesCluster.CreateOnAsync(server.Cluster.Database, "gateway_lost");
+
+        var gateway = cluster.LaunchGateway(null, $"--ConnectionStrings:Spikes={cluster.ConnectionString};Database=nowhere");
+
+        Assert.Equal(1, await gateway.ExitAsync());
+        var line = Assert.Single(gateway.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("error: ConnectionStrings:Spikes: ", line);
+        Assert.Contains("\"nowhere\"", line);
     }
 }

@@ -10,7 +10,7 @@ public sealed class LateDatabaseTests
         await cluster.Database.StopAsync();
 
         var silo = cluster.LaunchSilo(cluster.Entrance, "--Spikes:Cluster:ServeHttp=true");
-        await Eventually.IsTrueAsync("it says that it waits", () => silo.Output.Contains("waiting for up to 60 s: ", StringComparison.Ordinal));
+        await silo.WaitUntilItWaitsAsync();
         await cluster.Database.StartAsync();
         await silo.WaitUntilReadyAsync();
 

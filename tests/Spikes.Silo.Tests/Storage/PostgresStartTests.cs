@@ -90,7 +90,7 @@ public sealed class PostgresStartTests
         await using var other = PostgresSource.Create(options);
 
         server.Pause();
-        var opening = PostgresStart.WhenReachableAsync(ct => PostgresSource.OpenEarlyAsync(source, ct), _told.Add, TimeProvider.System, Token);
+        var opening = PostgresStart.WhenReachableAsync(ct => PostgresSource.OpenEarlyAsync(source, ct), new StartWait(_told.Add, TimeProvider.System), Token);
         // What stands for a request gives up, and so shows that the time is over.
         await Assert.ThrowsAsync<NpgsqlException>(async () => await other.OpenConnectionAsync(Token));
         Assert.False(opening.IsCompleted);
@@ -107,8 +107,7 @@ public sealed class PostgresStartTests
             _tries++;
             return fault() is { } thrown ? Task.FromException(thrown) : Task.CompletedTask;
         },
-        _told.Add,
-        _time,
+        new StartWait(_told.Add, _time),
         Token);
 
     private Task PassTimeUntilAsync(Task started) => Eventually.IsTrueAsync("the wait is over", () =>

@@ -1,14 +1,12 @@
 using System.Net.Sockets;
 using Npgsql;
-using Spikes.Silo.Storage.Postgres;
+using Spikes.Gateway.Hosting;
 
-namespace Spikes.Silo.Tests.Storage;
+namespace Spikes.Silo.Tests.Hosting;
 
-public sealed class PostgresStartFaultTests : IDisposable
+public sealed class PostgresFaultTests
 {
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create("Host=db;Port=5433;Username=u;Password=geheim;Database=d");
-
-    public void Dispose() => _source.Dispose();
+    private const string Source = "Host=db;Port=5433;Username=u;Password=geheim;Database=d";
 
     [Theory]
     [InlineData(PostgresErrorCodes.InvalidPassword, "correct Username and Password")]
@@ -30,13 +28,13 @@ public sealed class PostgresStartFaultTests : IDisposable
     [Fact]
     public void Describe_MistakeOfTheProgram_IsNone()
     {
-        Assert.Null(PostgresStartFault.Describe(new PostgresException("why", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable), _source));
-        Assert.Null(PostgresStartFault.Describe(new InvalidOperationException("x"), _source));
+        Assert.Null(PostgresFault.Describe(new PostgresException("why", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable), Source));
+        Assert.Null(PostgresFault.Describe(new InvalidOperationException("x"), Source));
     }
 
-    private void AssertLine(Exception exception, string part)
+    private static void AssertLine(Exception exception, string part)
     {
-        var line = PostgresStartFault.Describe(exception, _source)!;
+        var line = PostgresFault.Describe(exception, Source)!;
         Assert.StartsWith("ConnectionStrings:Spikes: ", line, StringComparison.Ordinal);
         Assert.Contains(part, line, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", line, StringComparison.Ordinal);
