@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Orleans.Configuration;
 using Spikes.Gateway;
 using Spikes.Gateway.Configuration;
 using Spikes.Gateway.Hosting;
@@ -10,6 +11,7 @@ using Spikes.Grains;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
 using Spikes.Silo.Storage.Postgres;
+using ClusterOptions = Spikes.Gateway.Configuration.ClusterOptions;
 
 namespace Spikes.Silo.Hosting;
 
@@ -28,6 +30,10 @@ internal static class ClusterNode
 
     public static async Task RunAsync(WebApplicationBuilder builder, SpikesSettings settings, StartPhase phase)
     {
+        var endpoints = new EndpointOptions();
+        NodeAddress.Configure(endpoints, settings.Cluster);
+        using var ports = NodePorts.Take(endpoints);
+
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
         var options = PostgresOptions.From(builder.Database(), settings.Postgres);
         await using var source = PostgresSource.Create(options);
