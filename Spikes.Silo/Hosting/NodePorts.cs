@@ -19,7 +19,7 @@ internal sealed class NodePorts : IDisposable
 
     /// <summary>Takes both ports until the disposal, or the end of the process.</summary>
     /// <param name="endpoints">As <see cref="NodeAddress"/> sets them.</param>
-    /// <exception cref="StartException">Another process has one.</exception>
+    /// <exception cref="StartException">One is taken already.</exception>
     public static NodePorts Take(EndpointOptions endpoints)
     {
         var ports = new NodePorts();
@@ -52,7 +52,7 @@ internal sealed class NodePorts : IDisposable
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new StartException($"{setting}: another process has {endpoint}; choose another port, or end that process", exception);
+            throw new StartException($"{setting}: {endpoint} is taken already; choose another port, or end the process that has it", exception);
         }
         catch (SocketException exception)
         {

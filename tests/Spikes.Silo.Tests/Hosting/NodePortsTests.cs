@@ -17,7 +17,7 @@ public sealed class NodePortsTests
         {
             var refusal = Assert.Throws<StartException>(() => NodePorts.Take(_endpoints));
 
-            Assert.StartsWith($"Spikes:Cluster:SiloPort: another process has {_endpoints.SiloListeningEndpoint}; ", refusal.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"Spikes:Cluster:SiloPort: {_endpoints.SiloListeningEndpoint} is taken already; ", refusal.Message, StringComparison.Ordinal);
         }
 
         NodePorts.Take(_endpoints).Dispose();

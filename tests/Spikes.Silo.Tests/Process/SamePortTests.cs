@@ -14,7 +14,7 @@ public sealed class SamePortTests
 
         Assert.Equal(1, await second.ExitAsync());
         var line = Assert.Single(second.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("error: Spikes:Cluster:SiloPort: another process has ", line, StringComparison.Ordinal);
+        Assert.StartsWith("error: Spikes:Cluster:SiloPort: 127.0.0.1:", line, StringComparison.Ordinal);
         using var app = cluster.NewApp(first);
         Assert.Equal(201, (await app.SubmitAsync("same-port")).Status);
     }
