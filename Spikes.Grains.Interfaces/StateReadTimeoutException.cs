@@ -1,10 +1,9 @@
 namespace Spikes.Grains.Interfaces;
 
 /// <summary>
-/// The state of a grain could not be read in time, so the grain is not there. To ask again at once would only take as long again. Callers
-/// meet it as it is or as the cause of the <see cref="OrleansException"/> that rejects their call.
+/// The state of a grain could not be read in time, so the grain is not there. To ask again at once would only take as long again.
 /// </summary>
-[GenerateSerializer, Alias("state-read-timeout")]
+[GenerateSerializer, Alias("spikes.state-read-timeout")]
 public sealed class StateReadTimeoutException : OrleansException
 {
     /// <summary>Without saying how long it took.</summary>

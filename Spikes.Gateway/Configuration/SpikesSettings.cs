@@ -22,7 +22,7 @@ internal sealed class SpikesSettings
     public ClusterOptions Cluster { get; set; } = new();
 
     /// <summary>The database of Cluster mode.</summary>
-    public PostgresSettings Postgres { get; set; } = new();
+    public DatabaseOptions Postgres { get; set; } = new();
 
     /// <summary>Outgoing webhooks.</summary>
     public WebhookOptions Webhooks { get; set; } = new();

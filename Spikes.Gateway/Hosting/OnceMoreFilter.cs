@@ -43,10 +43,7 @@ internal sealed class OnceMoreFilter(TimeProvider clock) : IOutgoingGrainCallFil
         }
     }
 
-    private static bool IsUnanswered(Exception fault) => fault is TimeoutException or OrleansException && !IsSlowRead(fault);
-
-    // The rejection of a call to a grain that could not become active has the reason as its cause.
-    private static bool IsSlowRead(Exception fault) => fault is StateReadTimeoutException or { InnerException: StateReadTimeoutException };
+    private static bool IsUnanswered(Exception fault) => fault is TimeoutException or (OrleansException and not StateReadTimeoutException);
 
     private static bool IsIdempotent(MethodInfo method) =>
         method.IsDefined(typeof(IdempotentAttribute)) || method.DeclaringType?.IsDefined(typeof(IdempotentAttribute), inherit: false) == true;

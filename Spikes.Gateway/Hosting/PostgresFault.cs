@@ -26,9 +26,12 @@ internal static class PostgresFault
                 + $"make it the owner (ALTER DATABASE \"{database}\" OWNER TO \"{target.Username}\") or migrate as the owner",
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
                 $"A change of the schema waited too long for a table that another session of the database \"{database}\" uses; start again",
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } refused =>
+                $"{Setting}: PostgreSQL at {server} ended a statement ({refused.MessageText}); "
+                + $"let the user \"{target.Username}\" take longer (ALTER ROLE \"{target.Username}\" SET statement_timeout = 0)",
             PostgresException refused => IsRefusal(refused)
                 ? null
-                : $"{Setting}: PostgreSQL at {server} takes no connections now ({refused.MessageText}); start again when it does",
+                : $"{Setting}: PostgreSQL at {server} takes no connections now ({refused.MessageText}); wait for it, or raise max_connections",
             NpgsqlException or SocketException or TimeoutException =>
                 $"{Setting}: no connection to PostgreSQL at {server} ({exception.GetBaseException().Message}); start the server, or correct Host and Port",
             _ => null,
@@ -45,9 +48,10 @@ internal static class PostgresFault
     /// <summary>Whether the server cannot be reached or takes no connections now, which waiting may cure.</summary>
     public static bool IsPassing(Exception? exception) => exception switch
     {
-        PostgresException refused => !IsRefusal(refused),
+        PostgresException refused => !IsRefusal(refused) && refused.SqlState != PostgresErrorCodes.QueryCanceled,
+        NpgsqlException { InnerException: AggregateException ofHosts } => ofHosts.InnerExceptions.Any(IsPassing),
         NpgsqlException failure => failure.IsTransient,
-        SocketException or IOException or TimeoutException => true,
+        SocketException or TimeoutException => true,
         _ => false,
     };
 }

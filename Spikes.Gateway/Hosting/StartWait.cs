@@ -7,7 +7,7 @@ namespace Spikes.Gateway.Hosting;
 /// <param name="time">Measures the wait, from now on, and the pauses.</param>
 internal sealed class StartWait(Action<string> tell, TimeProvider time)
 {
-    /// <summary>How long a start waits. After it the process ends, and whoever watches it starts it again.</summary>
+    /// <summary>How long a start waits until it begins its last try. After that the process ends, and whoever watches it starts it again.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed class StartWait(Action<string> tell, TimeProvider time)
         if (time.GetElapsedTime(_start) >= Longest)
             throw missing;
         if (missing.Message != _told)
-            tell(FormattableString.Invariant($"waiting for up to {Longest.TotalSeconds} s: {missing.Message}"));
+            tell(FormattableString.Invariant($"waiting for up to {Longest.TotalSeconds} s: {StartFault.OneLine(missing.Message)}"));
         _told = missing.Message;
         await Task.Delay(Pause, time, cancellationToken);
     }

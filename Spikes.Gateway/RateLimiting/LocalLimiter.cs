@@ -18,10 +18,10 @@ internal sealed class LocalLimiter : IDisposable
         }));
 
     /// <summary>Admits at most <paramref name="count"/> requests of a key in a window.</summary>
-    public Admission Admit(RateLimitKey key, int count, TimeSpan window)
+    public bool Admits(RateLimitKey key, int count, TimeSpan window)
     {
         using var lease = _windows.AttemptAcquire(new Request(key, count, window));
-        return lease.IsAcquired ? Admission.Granted : new Admission(false, window / SegmentsPerWindow);
+        return lease.IsAcquired;
     }
 
     public void Dispose() => _windows.Dispose();

@@ -9,7 +9,7 @@ namespace Spikes.Gateway.RateLimiting;
 /// <summary>Asks the limiter of a key, and remembers refusals, so that a flood of refused requests costs no grain call.</summary>
 internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOptions> options, TimeProvider clock) : IDisposable
 {
-    /// <summary>How long a refusal by this gateway alone is remembered: the limiter, which knows better, may be back.</summary>
+    /// <summary>How long a refusal by this gateway alone holds: then the limiter, which knows better, may be back.</summary>
     private static readonly TimeSpan LongestOwnDenial = TimeSpan.FromSeconds(1);
 
     private readonly GrainReferences _grains = new(grains);
@@ -45,18 +45,21 @@ internal sealed class RateLimiter(IGrainFactory grains, IOptions<RateLimitOption
         try
         {
             var admission = await _grains.Get<IRateLimiterGrain>(key.ToString()).AdmitAsync(count, limit.Window);
-            return Remember(key, asked, admission, admission.RetryAfter);
+            return Remember(key, asked, admission);
         }
         catch (Exception fault) when (fault is TimeoutException or OrleansException)
         {
-            return limit.FailsClosed ? null : Remember(key, clock.GetTimestamp(), _local.Admit(key, count, limit.Window), LongestOwnDenial);
+            if (limit.FailsClosed)
+                return null;
+            var isAdmitted = _local.Admits(key, count, limit.Window);
+            return Remember(key, clock.GetTimestamp(), isAdmitted ? Admission.Granted : new Admission(false, LongestOwnDenial));
         }
     }
 
-    private Admission Remember(RateLimitKey key, long since, Admission admission, TimeSpan length)
+    private Admission Remember(RateLimitKey key, long since, Admission admission)
     {
         if (!admission.Admitted)
-            _denials.Remember(key, since, length);
+            _denials.Remember(key, since, admission.RetryAfter);
         return admission;
     }
 

@@ -33,7 +33,9 @@ internal sealed partial class FenceService(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 // Only looks at which another silo had it count: after an outage one silo is always the first to have it back.
-                alone = await IsAloneAsync(stoppingToken) ? alone + 1 : 0;
+                if (await IsAloneAsync(stoppingToken) is not { } isAlone)
+                    continue;
+                alone = isAlone ? alone + 1 : 0;
                 if (alone < options.MissedDatabaseProbes)
                     continue;
                 Fenced(logger, alone);
@@ -46,7 +48,8 @@ internal sealed partial class FenceService(
         }
     }
 
-    private async Task<bool> IsAloneAsync(CancellationToken stoppingToken)
+    /// <summary>Whether another silo has the database and this one not; null when that could not be found out.</summary>
+    private async Task<bool?> IsAloneAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -59,7 +62,7 @@ internal sealed partial class FenceService(
         {
             _isReachable = false;
             Failed(logger, exception);
-            return false;
+            return null;
         }
     }
 

@@ -12,6 +12,8 @@ internal static class NodeAddress
     /// <summary>For manifests that set this from the downward API and not <c>Spikes:Cluster:AdvertisedAddress</c>.</summary>
     private const string PodAddress = "POD_IP";
 
+    private static readonly IPNetwork LinkLocal = IPNetwork.Parse("169.254.0.0/16");
+
     public static void Configure(EndpointOptions endpoints, ClusterOptions cluster)
     {
         var address = Find(cluster.AdvertisedAddress ?? Environment.GetEnvironmentVariable(PodAddress) ?? Dns.GetHostName());
@@ -42,11 +44,16 @@ internal static class NodeAddress
         }
     }
 
-    /// <summary>Of several addresses of a name the one that others most likely reach: of the network before of the host alone, IPv4 before IPv6.</summary>
+    /// <summary>
+    /// Of several addresses of a name the one that others most likely reach: of the network before of the host alone before of the link alone,
+    /// IPv4 before IPv6.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     internal static IPAddress Choose(IEnumerable<IPAddress> addresses) => addresses
-        .Where(address => !address.IsIPv6LinkLocal)
-        .OrderBy(IPAddress.IsLoopback)
+        .OrderBy(IsLinkLocal)
+        .ThenBy(IPAddress.IsLoopback)
         .ThenBy(address => address.AddressFamily == AddressFamily.InterNetworkV6)
         .First();
+
+    private static bool IsLinkLocal(IPAddress address) => address.IsIPv6LinkLocal || LinkLocal.Contains(address);
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Orleans.Storage;
 using Spikes.Grains.Interfaces;
 
@@ -19,9 +20,10 @@ internal sealed class LimitedGrainStorage(IGrainStorage storage, TimeSpan limit,
         {
             await storage.ReadStateAsync(stateName, grainId, read).WaitAsync(limit, timeProvider);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (IsTimeout(exception))
         {
-            throw new StateReadTimeoutException(FormattableString.Invariant($"The state \"{stateName}\" could not be read within {limit.TotalSeconds} s"));
+            throw new StateReadTimeoutException(
+                FormattableString.Invariant($"The state \"{stateName}\" could not be read within {limit.TotalSeconds} s"), exception);
         }
 
         (grainState.State, grainState.ETag, grainState.RecordExists) = (read.State, read.ETag, read.RecordExists);
@@ -34,4 +36,7 @@ internal sealed class LimitedGrainStorage(IGrainStorage storage, TimeSpan limit,
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         storage.ClearStateAsync(stateName, grainId, grainState);
+
+    // The driver has a limit of its own for a connection, which may be over a moment earlier.
+    private static bool IsTimeout(Exception exception) => exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 }

@@ -29,8 +29,10 @@ internal static class PostgresGrainStorageExtensions
             storage.DataSource = source;
             storage.GrainStorageSerializer = ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(provider);
         }))
-        .ConfigureServices(services => services.AddKeyedSingleton<IGrainStorage>(Default, (provider, _) => new LimitedGrainStorage(
-            provider.GetRequiredKeyedService<IGrainStorage>(Unlimited), longestRead, provider.GetRequiredService<TimeProvider>())))
+        .ConfigureServices(services => services
+            .AddKeyedSingleton<IGrainStorage>(Default, (provider, _) => new LimitedGrainStorage(
+                provider.GetRequiredKeyedService<IGrainStorage>(Unlimited), longestRead, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => provider.GetRequiredKeyedService<IGrainStorage>(Default)))
         .UseAdoNetReminderService(reminders =>
         {
             reminders.Invariant = ClusterIdentity.Invariant;

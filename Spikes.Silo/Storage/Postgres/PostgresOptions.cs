@@ -49,7 +49,7 @@ internal sealed record PostgresOptions(string ConnectionString)
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What an operator set; the rest belongs together and stays.</summary>
-    public static PostgresOptions From(string connectionString, PostgresSettings settings) => new(connectionString)
+    public static PostgresOptions From(string connectionString, DatabaseOptions settings) => new(connectionString)
     {
         Connections = settings.Connections,
         OrleansConnections = settings.OrleansConnections,

@@ -37,7 +37,7 @@ public sealed class RateLimiterTests : IDisposable
             Assert.Null(await _limiter.AdmitAsync(Row, "a"));
 
         var refusal = await _limiter.AdmitAsync(Row, "a");
-        Assert.Equal((ErrorCode.RateLimit, 10), (refusal!.Code, refusal.RetryAfterSeconds));
+        Assert.Equal((ErrorCode.RateLimit, 1), (refusal!.Code, refusal.RetryAfterSeconds));
         Assert.Null(await _limiter.AdmitAsync(Row, "b"));
     }
 

@@ -13,6 +13,7 @@ public sealed class PostgresFaultTests
     [InlineData(PostgresErrorCodes.InvalidAuthorizationSpecification, "correct Username and Password")]
     [InlineData(PostgresErrorCodes.InvalidCatalogName, "CREATE DATABASE \"d\"")]
     [InlineData(PostgresErrorCodes.InsufficientPrivilege, "OWNER TO \"u\"")]
+    [InlineData(PostgresErrorCodes.QueryCanceled, "statement_timeout")]
     [InlineData(PostgresErrorCodes.CannotConnectNow, "db:5433")]
     [InlineData(PostgresErrorCodes.TooManyConnections, "db:5433")]
     public void Describe_Refusal_NamesSettingAndCure(string state, string cure) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Orleans.Storage;
 using Spikes.Grains.Interfaces;
 using Spikes.Silo.Storage.Postgres;
@@ -36,6 +37,26 @@ public sealed class LimitedGrainStorageTests
         _answer.SetResult();
 
         Assert.Equal(("before", null, false), (state.State, state.ETag, state.RecordExists));
+    }
+
+    [Fact]
+    public async Task Read_DriverGivesUpFirst_FailsAsIfItWereTooLate()
+    {
+        var read = NewStorage().ReadStateAsync("state", Id, new GrainState<string>("before"));
+
+        _answer.SetException(new NpgsqlException("No connection in time", new TimeoutException()));
+
+        await Assert.ThrowsAsync<StateReadTimeoutException>(() => read);
+    }
+
+    [Fact]
+    public async Task Read_Fails_TellsTheFault()
+    {
+        var read = NewStorage().ReadStateAsync("state", Id, new GrainState<string>("before"));
+
+        _answer.SetException(new NpgsqlException("No connection", new IOException()));
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => read);
     }
 
     private LimitedGrainStorage NewStorage() => new(new LateStorage(_answer.Task), Limit, _clock);

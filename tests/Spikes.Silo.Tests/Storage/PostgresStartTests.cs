@@ -18,6 +18,7 @@ public sealed class PostgresStartTests
     public static TheoryData<Exception> Passing => [
         new NpgsqlException("no connection", new SocketException((int)SocketError.ConnectionRefused)),
         new NpgsqlException("no answer", new TimeoutException()),
+        new NpgsqlException("no host", new AggregateException(new NpgsqlException("one", new TimeoutException()), new InvalidOperationException())),
         new SocketException((int)SocketError.HostNotFound),
         Refused(PostgresErrorCodes.CannotConnectNow),
         Refused(PostgresErrorCodes.TooManyConnections),
@@ -26,6 +27,7 @@ public sealed class PostgresStartTests
     public static TheoryData<Exception> Lasting => [
         Refused(PostgresErrorCodes.InvalidPassword),
         Refused(PostgresErrorCodes.InvalidCatalogName),
+        Refused(PostgresErrorCodes.QueryCanceled),
         new NpgsqlException("no SSL"),
         new InvalidOperationException("of no driver"),
     ];

@@ -1,7 +1,7 @@
 namespace Spikes.Gateway.Configuration;
 
 /// <summary>How a silo in Cluster mode uses PostgreSQL; section <c>Spikes:Postgres</c>.</summary>
-internal sealed class PostgresSettings
+internal sealed class DatabaseOptions
 {
     /// <summary>
     /// Reads and single writes of a silo at once, 4 to 1000; more wait for up to a second. Default 16. The committer of spikes and the looks
