@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Spikes.Gateway.Hosting;
@@ -91,13 +92,23 @@ public sealed class OnceMoreFilterTests : IAsyncLifetime
     [Fact]
     public async Task Call_StateCannotBeReadInTime_IsMadeOnce()
     {
-        var grain = _cluster.Client.GetGrain<IUnreadGrain>("unread/1");
+        var grain = NewUnreadGrain();
 
         await Assert.ThrowsAsync<StateReadTimeoutException>(() => grain.ReadAsync());
         Assert.Equal(1, _storage.Reads);
 
-        _storage.Answer();
+        _storage.Answer.SetResult();
         Assert.Equal("read", await grain.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Call_StateCannotBeRead_IsMadeOnceMoreAndFailsAsOfAGrainThatIsNotThere()
+    {
+        _storage.Answer.SetException(new NpgsqlException("No connection"));
+
+        // The exact type: an exception that cannot cross the wire would become another.
+        await Assert.ThrowsAsync<OrleansException>(() => NewUnreadGrain().ReadAsync());
+        Assert.Equal(2, _storage.Reads);
     }
 
     [Theory]
@@ -118,22 +129,23 @@ public sealed class OnceMoreFilterTests : IAsyncLifetime
         Assert.Null(grain.GetMethod(method)!.GetCustomAttribute<IdempotentAttribute>());
     }
 
+    private IUnreadGrain NewUnreadGrain() => _cluster.Client.GetGrain<IUnreadGrain>("unread/" + Guid.NewGuid());
+
     private IFlakyGrain NewGrain() => _cluster.Client.GetGrain<IFlakyGrain>("flaky/" + Guid.NewGuid());
 
     /// <summary>Reads that wait until it is told to answer.</summary>
     private sealed class SilentStorage : IGrainStorage
     {
-        private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _reads;
 
-        public int Reads => Volatile.Read(ref _reads);
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Answer() => _answer.SetResult();
+        public int Reads => Volatile.Read(ref _reads);
 
         public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             Interlocked.Increment(ref _reads);
-            await _answer.Task;
+            await Answer.Task;
             grainState.State = (T)(object)new StringBuilder("read");
         }
 

@@ -50,13 +50,15 @@ public sealed class LimitedGrainStorageTests
     }
 
     [Fact]
-    public async Task Read_Fails_TellsTheFault()
+    public async Task Read_Fails_TellsItWithoutTheExceptionOfTheDriver()
     {
         var read = NewStorage().ReadStateAsync("state", Id, new GrainState<string>("before"));
 
         _answer.SetException(new NpgsqlException("No connection", new IOException()));
 
-        await Assert.ThrowsAsync<NpgsqlException>(() => read);
+        var fault = await Assert.ThrowsAsync<OrleansException>(() => read);
+        Assert.Null(fault.InnerException);
+        Assert.Contains("No connection", fault.Message, StringComparison.Ordinal);
     }
 
     private LimitedGrainStorage NewStorage() => new(new LateStorage(_answer.Task), Limit, _clock);
