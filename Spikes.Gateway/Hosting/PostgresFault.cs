@@ -38,6 +38,18 @@ internal static class PostgresFault
         };
     }
 
+    /// <summary>The same for what of the database's stands behind an exception of somebody else, or null when nothing does.</summary>
+    public static string? DescribeCause(Exception exception, string connectionString)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is NpgsqlException)
+                return Describe(cause, connectionString);
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Whether the server refused a statement and is well otherwise: others need not be refused for it. So are a lock that was held for
     /// too long and a full disk, on which reads still work; not so a server that ends or takes no more connections.

@@ -1,3 +1,4 @@
+using Spikes.Gateway.Hosting;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Users;
@@ -11,6 +12,8 @@ internal sealed class ProjectRegistration(IGrainFactory grains, TimeProvider clo
     public Task<Outcome<Project>> RegisterAsync(AccountId owner, string key, IReadOnlyList<string> origins)
     {
         var id = StoreKey.Project(Guid.CreateVersion7(clock.GetUtcNow()).ToString());
-        return grains.GetGrain<IProjectGrain>(id.ToString()).RegisterAsync(new RegisterProject(owner, key, origins), CancellationToken.None);
+        var project = grains.GetGrain<IProjectGrain>(id.ToString());
+        return LongCall.WhileAtWorkAsync(
+            project.RegisterAsync(new RegisterProject(owner, key, origins), CancellationToken.None), project.IsAtWorkAsync, clock);
     }
 }

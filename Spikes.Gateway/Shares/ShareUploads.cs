@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spikes.Gateway.Hosting;
 using Spikes.Gateway.Http;
 using Spikes.Gateway.Options;
 using Spikes.Gateway.Users;
@@ -11,13 +12,13 @@ namespace Spikes.Gateway.Shares;
 
 /// <summary>Receives uploads: either a share comes of one, or nothing of it is left.</summary>
 internal sealed partial class ShareUploads(
-    IGrainFactory grains, IOptions<UploadOptions> limits, PaidExtras extras, ILogger<ShareUploads> logger)
+    IGrainFactory grains, IOptions<UploadOptions> limits, PaidExtras extras, TimeProvider clock, ILogger<ShareUploads> logger)
 {
     /// <summary>The new share, or the answer that refuses the upload.</summary>
     public async Task<(NewShare? Share, ErrorResult? Error)> ReceiveAsync(HttpContext context, Account account)
     {
         var upload = grains.GetGrain<IUploadGrain>("upload/" + Guid.NewGuid());
-        using var staging = new UploadStaging(upload);
+        using var staging = new UploadStaging(upload, clock);
         var isDone = false;
         try
         {
@@ -28,7 +29,8 @@ internal sealed partial class ShareUploads(
             var equipped = await extras.AddAsync(command, reader.Metadata, context.RequestAborted);
             if (!equipped.IsSuccess(out var asked, out var notEquipped))
                 return (null, ErrorResult.From(notEquipped));
-            var outcome = await upload.CompleteAsync(asked.Command, CancellationToken.None);
+            var outcome = await LongCall.WhileAtWorkAsync(
+                upload.CompleteAsync(asked.Command, CancellationToken.None), upload.IsAtWorkAsync, clock);
             isDone = outcome.IsSuccess(out var share, out var refusal);
             return isDone ? (new NewShare(share!, asked.WebhookSecret), null) : (null, ErrorResult.From(refusal!));
         }

@@ -1,11 +1,12 @@
 using System.Buffers;
+using Spikes.Gateway.Hosting;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Shares;
 
 namespace Spikes.Gateway.Shares;
 
 /// <summary>Packs files into calls of at most <see cref="UploadPieces.MaxBytes"/>: one buffer per upload, however large it is.</summary>
-internal sealed class UploadStaging(IUploadGrain upload) : IDisposable
+internal sealed class UploadStaging(IUploadGrain upload, TimeProvider clock) : IDisposable
 {
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(UploadPieces.MaxBytes);
     private readonly List<UploadPiece> _pieces = [];
@@ -48,7 +49,7 @@ internal sealed class UploadStaging(IUploadGrain upload) : IDisposable
         _isLent = true;
         // Not the request's token: what is cancelled half-way leaves the grain with a buffer that is in use again.
         var pieces = new UploadPieces([.. _pieces], _buffer.AsMemory(0, _filled), _sent);
-        var outcome = await upload.AppendAsync(pieces, CancellationToken.None);
+        var outcome = await LongCall.WhileAtWorkAsync(upload.AppendAsync(pieces, CancellationToken.None), upload.IsAtWorkAsync, clock);
         _isLent = false;
         _sent += _filled;
         Discard();

@@ -16,6 +16,10 @@ public interface IProjectGrain : IGrainWithStringKey
     [Alias("Register"), ResponseTimeout("00:02:00")]
     Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken);
 
+    /// <summary>Whether a registration is under way: its silo may have died.</summary>
+    [Alias("IsAtWork"), AlwaysInterleave]
+    ValueTask<bool> IsAtWorkAsync();
+
     /// <summary>
     /// Whether pages of an origin may post; <see cref="ErrorCode.OriginNotAllowed"/>. The store decides again when it keeps a spike.
     /// </summary>

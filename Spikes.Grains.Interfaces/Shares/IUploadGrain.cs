@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 
@@ -17,6 +18,10 @@ public interface IUploadGrain : IGrainWithStringKey
     /// <summary>Makes the share in one transaction; <see cref="ErrorCode.ShareLimit"/> when the account has all it may have.</summary>
     [Alias("Complete"), ResponseTimeout("00:02:00")]
     Task<Outcome<ShareSummary>> CompleteAsync(CreateShare command, CancellationToken cancellationToken);
+
+    /// <summary>Whether one of the calls above is under way: the silo of a long call may have died.</summary>
+    [Alias("IsAtWork"), AlwaysInterleave]
+    ValueTask<bool> IsAtWorkAsync();
 
     /// <summary>Drops what was staged.</summary>
     [Alias("Abort")]

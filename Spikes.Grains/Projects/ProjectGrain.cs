@@ -18,27 +18,14 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
     /// <summary>Counts changes of the row: calls about origins interleave with them.</summary>
     private int _changes;
 
+    private readonly Work _work = new();
+
     private string ProjectId => KeyText.IdOf(this.GetPrimaryKeyString());
 
-    public async Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken)
-    {
-        var key = StoreName.Comparable(command.Key);
-        var now = timeProvider.GetUtcNow().ToMilliseconds();
-        var row = new ProjectRow(new Project(ProjectId, key, command.AllowedOrigins, now), command.Owner);
-        var registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
-        // Its answer may have been lost on the way; asked again the rows say what became of it.
-        if (registered.Refusal?.Code == ErrorCode.Unavailable)
-            registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
-        if (!registered.IsSuccess(out var stored, out var refusal))
-        {
-            // Nobody has this id: refused registrations must not fill the memory.
-            DeactivateOnIdle();
-            return refusal;
-        }
+    public Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken) =>
+        _work.DoAsync(() => RegisterAsync(command));
 
-        await StoreNames.RefreshAsync(GrainFactory, logger, key);
-        return stored.Project;
-    }
+    public ValueTask<bool> IsAtWorkAsync() => ValueTask.FromResult(_work.IsUnderWay);
 
     public async ValueTask<Outcome<Done>> AdmitOriginAsync(string? origin, CancellationToken cancellationToken)
     {
@@ -57,6 +44,26 @@ internal sealed class ProjectGrain(IProjectStore projects, TimeProvider timeProv
     {
         var changed = await WriteAsync(() => projects.SetOriginsAsync(ProjectId, owner, origins, CancellationToken.None));
         return changed.IsSuccess(out var row, out var refusal) ? row.Project : refusal;
+    }
+
+    private async Task<Outcome<Project>> RegisterAsync(RegisterProject command)
+    {
+        var key = StoreName.Comparable(command.Key);
+        var now = timeProvider.GetUtcNow().ToMilliseconds();
+        var row = new ProjectRow(new Project(ProjectId, key, command.AllowedOrigins, now), command.Owner);
+        var registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
+        // Its answer may have been lost on the way; asked again the rows say what became of it.
+        if (registered.Refusal?.Code == ErrorCode.Unavailable)
+            registered = await WriteAsync(() => projects.RegisterAsync(row, CancellationToken.None));
+        if (!registered.IsSuccess(out var stored, out var refusal))
+        {
+            // Nobody has this id: refused registrations must not fill the memory.
+            DeactivateOnIdle();
+            return refusal;
+        }
+
+        await StoreNames.RefreshAsync(GrainFactory, logger, key);
+        return stored.Project;
     }
 
     private async Task<Outcome<ProjectRow>> WriteAsync(Func<Task<Outcome<ProjectRow>>> write)

@@ -23,9 +23,26 @@ internal sealed class UploadGrain(
     /// <summary>True while staged bytes may be left that nobody will publish.</summary>
     private bool _mustDiscard;
 
+    private readonly Work _work = new();
+
     private string Id => KeyText.IdOf(this.GetPrimaryKeyString());
 
-    public async Task<Outcome<Done>> AppendAsync(UploadPieces pieces, CancellationToken cancellationToken)
+    public Task<Outcome<Done>> AppendAsync(UploadPieces pieces, CancellationToken cancellationToken) => _work.DoAsync(() => AppendAsync(pieces));
+
+    public Task<Outcome<ShareSummary>> CompleteAsync(CreateShare command, CancellationToken cancellationToken) =>
+        _work.DoAsync(() => CompleteAsync(command));
+
+    public ValueTask<bool> IsAtWorkAsync() => ValueTask.FromResult(_work.IsUnderWay);
+
+    public Task AbortAsync(CancellationToken cancellationToken) =>
+        _upload is null && !_mustDiscard ? Task.CompletedTask : CloseAsync(Closed);
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        AbortAsync(cancellationToken);
+
+    public void Dispose() => Forget();
+
+    private async Task<Outcome<Done>> AppendAsync(UploadPieces pieces)
     {
         if (_upload is not { } upload) return Closed;
         if (upload.WhyNot(pieces) is { } refused) return await CloseAsync(refused);
@@ -42,7 +59,7 @@ internal sealed class UploadGrain(
         return Done.Value;
     }
 
-    public async Task<Outcome<ShareSummary>> CompleteAsync(CreateShare command, CancellationToken cancellationToken)
+    private async Task<Outcome<ShareSummary>> CompleteAsync(CreateShare command)
     {
         if (_upload is not { } upload) return Closed;
         if (upload.WhyNotComplete() is { } refused) return await CloseAsync(refused);
@@ -54,14 +71,6 @@ internal sealed class UploadGrain(
         await StoreNames.RefreshAsync(GrainFactory, logger, share.Slug);
         return share;
     }
-
-    public Task AbortAsync(CancellationToken cancellationToken) =>
-        _upload is null && !_mustDiscard ? Task.CompletedTask : CloseAsync(Closed);
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        AbortAsync(cancellationToken);
-
-    public void Dispose() => Forget();
 
     /// <summary>Finds where markup goes into an HTML file, by reading its staged bytes back: they were not kept here.</summary>
     private async ValueTask<Refusal?> PrepareHtmlAsync(Upload upload, int file)

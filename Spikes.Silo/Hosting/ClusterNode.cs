@@ -35,7 +35,7 @@ internal static class ClusterNode
         using var ports = NodePorts.Take(endpoints);
 
         // Hosted services stop in reverse order: the committer outlives the silo, the silo outlives the pump and the server.
-        var options = PostgresOptions.From(builder.Database(), settings.Postgres);
+        var options = PostgresOptions.From(builder.Database(), settings.Postgres, settings.Cluster);
         await using var source = PostgresSource.Create(options);
         await using var orleans = PostgresSource.CreateForOrleans(options);
         await PostgresStart.WhenReachableAsync(
@@ -61,7 +61,15 @@ internal static class ClusterNode
             app.MapSpikesGateway();
         else
             app.MapSpikesProbes();
-        await app.StartOrStopAsync();
+        try
+        {
+            await app.StartOrStopAsync();
+        }
+        catch (Exception exception) when (PostgresFault.DescribeCause(exception, options.ConnectionString) is { } line)
+        {
+            throw new StartException(line, exception);
+        }
+
         phase.End();
         NodeBanner.Print(app, "silo");
         await app.WaitForShutdownAsync();

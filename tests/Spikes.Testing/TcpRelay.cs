@@ -13,6 +13,8 @@ public sealed class TcpRelay : IDisposable
     private readonly HashSet<Socket> _open = [];
     private readonly Lock _lock = new();
     private bool _isCut;
+    private int _count;
+    private int _silenced;
 
     public TcpRelay(int target)
     {
@@ -35,18 +37,22 @@ public sealed class TcpRelay : IDisposable
         }
     }
 
+    /// <summary>Lets pass nothing more on what is open, and ends none of it, as a network does that forgets connections. New ones work.</summary>
+    public void Silence() => Volatile.Write(ref _silenced, Volatile.Read(ref _count));
+
     public void Dispose()
     {
         _listener.Dispose();
         Cut();
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket from, Socket to, int number)
     {
         var buffer = new byte[BufferBytes];
         int received;
         while ((received = await from.ReceiveAsync(buffer)) > 0)
         {
+            if (number <= Volatile.Read(ref _silenced)) continue;
             for (var sent = 0; sent < received;) sent += await to.SendAsync(buffer.AsMemory(sent, received - sent));
         }
     }
@@ -66,13 +72,14 @@ public sealed class TcpRelay : IDisposable
     private async Task RelayAsync(Socket client)
     {
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var number = Interlocked.Increment(ref _count);
         using (client)
         {
             try
             {
                 if (!Keep(client, server)) return;
                 await server.ConnectAsync(IPAddress.Loopback, _target);
-                await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
+                await Task.WhenAny(CopyAsync(client, server, number), CopyAsync(server, client, number));
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {

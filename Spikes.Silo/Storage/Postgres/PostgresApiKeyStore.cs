@@ -91,8 +91,8 @@ internal sealed class PostgresApiKeyStore(PostgresDatabase database) : IApiKeySt
         await sql.ExecuteAsync("SET LOCAL statement_timeout = '60s'", token);
         var key = AccountId.Key(keyId).Value;
         await PostgresShareRows.MoveAsync(sql, key, user.Value, token);
-        await sql.ExecuteAsync("UPDATE spikes SET owner = $2 WHERE owner = $1", token, key, user.Value);
-        await sql.ExecuteAsync("UPDATE spikes SET submitter = $2 WHERE submitter = $1", token, key, user.Value);
+        await sql.ExecuteLongAsync("UPDATE spikes SET owner = $2 WHERE owner = $1", token, key, user.Value);
+        await sql.ExecuteLongAsync("UPDATE spikes SET submitter = $2 WHERE submitter = $1", token, key, user.Value);
         return row;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class PostgresDatabase : IDisposable
     private readonly ILogger<PostgresDatabase> _logger;
     private readonly SemaphoreSlim _free;
     private readonly TimeProvider _time;
+    private int _waiting;
 
     public PostgresDatabase(NpgsqlDataSource source, PostgresOptions options, TimeProvider timeProvider, ILogger<PostgresDatabase> logger)
     {
@@ -99,7 +100,7 @@ internal sealed class PostgresDatabase : IDisposable
 
     private static readonly Refusal Again = new(ErrorCode.Unavailable, "A concurrent write came first");
 
-    /// <summary>A write may take its time as long as the server answers somebody.</summary>
+    /// <summary>A write may take its time as long as the server answers somebody; the fence asks it about once a second.</summary>
     private async Task<Outcome<T>> UnlessSilentAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<Outcome<T>>> write)
         where T : class
     {
@@ -110,7 +111,7 @@ internal sealed class PostgresDatabase : IDisposable
             var successes = Breaker.Successes;
             try
             {
-                return await work.WaitAsync(_options.StatementTimeout + StatementLimit.CancelLimit, _time, CancellationToken.None);
+                return await work.WaitAsync(_options.LongestSilence, _time, CancellationToken.None);
             }
             catch (TimeoutException)
             {
@@ -128,7 +129,7 @@ internal sealed class PostgresDatabase : IDisposable
         where T : class
     {
         if (!Breaker.TryEnter()) return Refusal.Unavailable;
-        if (!await _free.WaitAsync(_options.LongestWait, CancellationToken.None))
+        if (!await IsMyTurnAsync())
         {
             Breaker.GiveUp();
             return Refusal.Unavailable;
@@ -153,6 +154,19 @@ internal sealed class PostgresDatabase : IDisposable
         finally
         {
             _free.Release();
+        }
+    }
+
+    private async ValueTask<bool> IsMyTurnAsync()
+    {
+        if (_free.Wait(0, CancellationToken.None)) return true;
+        try
+        {
+            return Interlocked.Increment(ref _waiting) <= _options.MaxWaiting && await _free.WaitAsync(_options.LongestWait, CancellationToken.None);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

@@ -6,6 +6,9 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <param name="ConnectionString">Names server, database and user.</param>
 internal sealed record PostgresOptions(string ConnectionString)
 {
+    /// <summary>What a look of the fence takes at most while the server is well.</summary>
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(0.2);
+
     /// <summary>Statements of reads and of single writes at once; more wait for <see cref="LongestWait"/>.</summary>
     public int Connections { get; init; } = 16;
 
@@ -33,8 +36,20 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// </summary>
     public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an ordinary statement may take until the server ends it, and how long a server may answer nobody before a write gives up.</summary>
+    /// <summary>How long an ordinary statement may take until the server ends it.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a server may answer nobody before a write gives up: more than the time between two looks of the fence, which count as well,
+    /// and less than a grain call.
+    /// </summary>
+    public TimeSpan LongestSilence { get; init; } = TimeSpan.FromSeconds(1.2);
+
+    /// <summary>
+    /// Without an answer for so long, after the server itself should have ended the statement, the driver takes a connection for lost: a
+    /// network may drop one without a word while the others go on.
+    /// </summary>
+    public TimeSpan LostAfter => StatementTimeout + TimeSpan.FromSeconds(1);
 
     /// <summary>How long a statement may wait for the lock of another.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
@@ -45,12 +60,16 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// </summary>
     public TimeSpan CommitLockTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>The most reads and single writes that wait for a turn; over it they are refused.</summary>
+    public int MaxWaiting { get; init; } = 5000;
+
     /// <summary>After a failure requests are refused at once for so long; then one tries again.</summary>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What an operator set; the rest belongs together and stays.</summary>
-    public static PostgresOptions From(string connectionString, DatabaseOptions settings) => new(connectionString)
+    public static PostgresOptions From(string connectionString, DatabaseOptions settings, ClusterOptions cluster) => new(connectionString)
     {
+        LongestSilence = cluster.DatabaseProbePeriod + LookTime,
         Connections = settings.Connections,
         OrleansConnections = settings.OrleansConnections,
         BreakFor = settings.BreakFor,

@@ -3,10 +3,10 @@ using Npgsql;
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>
-/// Looks whether the server answers, on a connection of its own: a crowd that waits for the others says nothing about the server. For one
-/// caller at a time.
+/// Looks whether the server answers, on a connection of its own: a crowd that waits for the others says nothing about the server. That it does
+/// everyone learns from the breaker. For one caller at a time.
 /// </summary>
-internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class PostgresPing(PostgresDatabase database, TimeProvider timeProvider) : IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
 
@@ -30,7 +30,7 @@ internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timePro
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
-        var connection = _connection ?? await source.OpenConnectionAsync(cancellationToken);
+        var connection = _connection ?? await database.Source.OpenConnectionAsync(cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {
             // Nobody waits for it any more, and another may have been opened since.
@@ -41,6 +41,7 @@ internal sealed class PostgresPing(NpgsqlDataSource source, TimeProvider timePro
         _connection = connection;
         await using var command = new NpgsqlCommand("SELECT 1", connection);
         await command.ExecuteScalarAsync(cancellationToken);
+        database.Breaker.Succeed();
         return true;
     }
 

@@ -90,7 +90,7 @@ internal static class PostgresShareRows
     {
         await sql.ListAsync("SELECT id FROM shares WHERE owner = $1 ORDER BY id FOR UPDATE", row => row.GetString(0), token, from);
         await sql.NumberAsync("SELECT share_count FROM accounts WHERE id = $1 FOR UPDATE", token, from);
-        await sql.ExecuteAsync("UPDATE shares SET owner = $2 WHERE owner = $1", token, from, to);
+        await sql.ExecuteLongAsync("UPDATE shares SET owner = $2 WHERE owner = $1", token, from, to);
         await sql.ExecuteAsync(
             "INSERT INTO accounts (id, share_count) SELECT $2, share_count FROM accounts WHERE id = $1 "
             + "ON CONFLICT (id) DO UPDATE SET share_count = accounts.share_count + excluded.share_count",

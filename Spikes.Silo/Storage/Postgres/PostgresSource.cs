@@ -12,11 +12,16 @@ internal static class PostgresSource
     /// <summary>The committer, a second one of it while the first hangs, the look of the fence, and one to spare.</summary>
     private const int BesideStores = 4;
 
-    /// <summary>For the stores and the committer. Each statement has a <see cref="StatementLimit"/>: the driver must not cancel by itself.</summary>
+    private const int KeepAliveSeconds = 10;
+
+    /// <summary>
+    /// For the stores and the committer. Each statement has a <see cref="StatementLimit"/>: the driver cancels by itself only what hangs while
+    /// the server is well.
+    /// </summary>
     public static NpgsqlDataSource Create(PostgresOptions options)
     {
         var settings = Settings(options);
-        settings.CommandTimeout = 0;
+        settings.CommandTimeout = (int)Math.Ceiling(options.LostAfter.TotalSeconds);
         settings.MaxPoolSize = options.Connections + BesideStores;
         return NpgsqlDataSource.Create(settings);
     }
@@ -71,6 +76,11 @@ internal static class PostgresSource
         settings.Options += Milliseconds("idle_in_transaction_session_timeout", options.StatementTimeout);
         settings.Timeout = (int)Math.Ceiling(options.LongestWait.TotalSeconds);
         settings.CancellationTimeout = 500;
+
+        // A network that forgets idle connections without a word is noticed before one is used.
+        settings.TcpKeepAlive = true;
+        settings.TcpKeepAliveTime = KeepAliveSeconds;
+        settings.TcpKeepAliveInterval = KeepAliveSeconds;
         settings.MaxAutoPrepare = 64;
         return settings;
     }

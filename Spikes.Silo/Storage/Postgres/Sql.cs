@@ -6,11 +6,22 @@ namespace Spikes.Silo.Storage.Postgres;
 /// <summary>Statements with positional parameters, and their answers.</summary>
 internal static class Sql
 {
+    /// <summary>A little more than a minute, after which the server itself ends a long statement.</summary>
+    private const int LongestSeconds = 65;
+
     /// <summary>Runs a statement and tells how many rows it changed.</summary>
     public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken token, params object?[] values)
     {
         await using var command = Prepare(connection, sql, values);
         return await command.ExecuteNonQueryAsync(token);
+    }
+
+    /// <summary>The same for a statement that the server has been told to give up to a minute.</summary>
+    public static async Task ExecuteLongAsync(this NpgsqlConnection connection, string sql, CancellationToken token, params object?[] values)
+    {
+        await using var command = Prepare(connection, sql, values);
+        command.CommandTimeout = LongestSeconds;
+        await command.ExecuteNonQueryAsync(token);
     }
 
     /// <summary>The first row, or null when there is none.</summary>

@@ -21,7 +21,8 @@ internal sealed record Scenario(string Name, string What, Func<ChaosRun, Task> F
         new("postgres-pause", "SIGSTOP of PostgreSQL, SIGCONT after 5 s", run => DatabaseFaults.PauseAsync(run, 5)) { IsAnswered = true },
         new("term-silo", "SIGTERM of a silo", SiloFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
         new("term-gateway", "SIGTERM of a gateway", GatewayFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
-        new("kill-gateway-uploads", "kill -9 of a gateway in the middle of uploads", GatewayFaults.KillInUploadsAsync),
+        new("kill-gateway-uploads", "kill -9 of a gateway in the middle of uploads", UploadFaults.KillGatewayAsync),
+        new("kill-silo-uploads", "kill -9 of a silo in the middle of uploads", UploadFaults.KillSiloAsync),
         new("rolling-restart", "every silo and gateway replaced, one after the other", RollingRestart.RunAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
         new("partition-silos", "a silo reaches PostgreSQL, but no silo and no gateway", run => Partition.CutAsync(run, fromSilos: true, fromDatabase: false))
         {

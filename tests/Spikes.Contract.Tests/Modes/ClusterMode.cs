@@ -10,6 +10,7 @@ internal sealed class ClusterMode : ITestedMode
     private static readonly string[] Calm =
     [
         "--Spikes:Cluster:GrainCallTimeout=00:00:10", "--Spikes:Cluster:MissedProbes=30", "--Spikes:Cluster:MissedDatabaseProbes=30",
+        "--Spikes:Cluster:DatabaseProbePeriod=00:00:05",
     ];
 
     private readonly SpikesCluster _cluster;

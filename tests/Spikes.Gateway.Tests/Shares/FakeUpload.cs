@@ -60,6 +60,8 @@ internal sealed class FakeUpload : IUploadGrain, IDisposable
             CompleteRefusal is { } refusal ? refusal : new ShareSummary("0199-id", command.Slug, 0, DateTimeOffset.UnixEpoch));
     }
 
+    public ValueTask<bool> IsAtWorkAsync() => ValueTask.FromResult(true);
+
     public Task AbortAsync(CancellationToken cancellationToken)
     {
         Aborts++;

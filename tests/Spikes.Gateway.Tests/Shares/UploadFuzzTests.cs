@@ -51,7 +51,7 @@ public sealed class UploadFuzzTests
     private static async Task<string> ReadAsync(Stream body)
     {
         using var upload = new FakeUpload();
-        using var staging = new UploadStaging(upload);
+        using var staging = new UploadStaging(upload, TimeProvider.System);
         var reader = new UploadReader(staging, Limits, Extras.Create(FakeGrains.Create().Factory), ShareHost.Owner);
         var context = new DefaultHttpContext();
         context.Request.Body = body;

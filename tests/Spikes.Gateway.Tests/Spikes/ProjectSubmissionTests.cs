@@ -125,6 +125,8 @@ public sealed class ProjectSubmissionTests : IDisposable
         public Task<Outcome<Project>> RegisterAsync(RegisterProject command, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public ValueTask<bool> IsAtWorkAsync() => throw new NotSupportedException();
+
         public Task<Outcome<Project>> SetOriginsAsync(
             AccountId owner, IReadOnlyList<string> origins, CancellationToken cancellationToken) => throw new NotSupportedException();
 

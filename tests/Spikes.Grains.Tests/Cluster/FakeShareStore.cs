@@ -61,12 +61,16 @@ internal sealed class FakeShareStore : IShareStore
     public ValueTask<Outcome<ContentChunk>> ReadContentAsync(long contentId, long offset, int count, CancellationToken cancellationToken) =>
         new(new ContentChunk(new byte[count]));
 
-    public Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken)
+    /// <summary>Uploads whose next piece waits for this.</summary>
+    public ConcurrentDictionary<string, Task> StageWaits { get; } = new();
+
+    public async Task<Outcome<Done>> StageAsync(string uploadId, IReadOnlyList<StagedPiece> pieces, CancellationToken cancellationToken)
     {
-        if (StageRefusals.TryGetValue(uploadId, out var refusal)) return Task.FromResult<Outcome<Done>>(refusal);
+        if (StageWaits.TryRemove(uploadId, out var wait)) await wait;
+        if (StageRefusals.TryGetValue(uploadId, out var refusal)) return refusal;
 
         foreach (var piece in pieces) _staged.GetOrAdd((uploadId, piece.File), _ => new()).Write(piece.Bytes.Span);
-        return Task.FromResult<Outcome<Done>>(Done.Value);
+        return Done.Value;
     }
 
     public Task<Outcome<ShareSummary>> PublishAsync(

@@ -36,6 +36,21 @@ public sealed class UploadGrainTests(SpikesCluster cluster)
     }
 
     [Fact]
+    public async Task IsAtWork_WhileAPieceIsStaged_IsYesAndThenNo()
+    {
+        var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Shares.StageWaits[_id] = wait.Task;
+        Assert.False(await Upload.IsAtWorkAsync());
+
+        var append = AppendAsync(new Pieces().Add(0, "a", "x"));
+        while (!await Upload.IsAtWorkAsync()) Assert.False(append.IsCompleted);
+        wait.SetResult();
+        (await append).Value();
+
+        Assert.False(await Upload.IsAtWorkAsync());
+    }
+
+    [Fact]
     public async Task Complete_NameWasUnknown_RefreshesIt()
     {
         var name = cluster.Grains.GetGrain<IStoreNameGrain>(StoreName.GrainKey(_command.Slug));

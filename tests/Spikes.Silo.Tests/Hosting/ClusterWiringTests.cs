@@ -57,8 +57,11 @@ public sealed class ClusterWiringTests
     public void Database_Pools_AreAsSet()
     {
         var options = PostgresOptions.From(
-            "Host=db", new DatabaseOptions { Connections = 5, OrleansConnections = 6, BreakFor = TimeSpan.FromSeconds(7) });
+            "Host=db",
+            new DatabaseOptions { Connections = 5, OrleansConnections = 6, BreakFor = TimeSpan.FromSeconds(7) },
+            new ClusterOptions { DatabaseProbePeriod = TimeSpan.FromSeconds(8) });
 
-        Assert.Equal(("Host=db", 5, 6, TimeSpan.FromSeconds(7)), (options.ConnectionString, options.Connections, options.OrleansConnections, options.BreakFor));
+        Assert.Equal(("Host=db", 5, 6), (options.ConnectionString, options.Connections, options.OrleansConnections));
+        Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8.2)), (options.BreakFor, options.LongestSilence));
     }
 }

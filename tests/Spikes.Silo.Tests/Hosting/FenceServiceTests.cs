@@ -19,6 +19,7 @@ public sealed class FenceServiceTests : IAsyncLifetime
     private readonly DeadServer _server = new(isSilent: false);
     private readonly ClusterOptions _options = new() { MissedDatabaseProbes = Misses };
     private NpgsqlDataSource _source = null!;
+    private PostgresDatabase _database = null!;
     private PostgresPing _ping = null!;
     private FenceService _fence = null!;
     private volatile bool _hasEnded;
@@ -26,7 +27,8 @@ public sealed class FenceServiceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _source = _server.CreateSource();
-        _ping = new PostgresPing(_source, TimeProvider.System);
+        _database = NewDatabase(_source);
+        _ping = new PostgresPing(_database, TimeProvider.System);
         _fence = new FenceService(_ping, _peers, _options, () => _hasEnded = true, _time, NullLogger<FenceService>.Instance);
         await _fence.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -36,6 +38,7 @@ public sealed class FenceServiceTests : IAsyncLifetime
         await _fence.StopAsync(CancellationToken.None);
         _fence.Dispose();
         await _ping.DisposeAsync();
+        _database.Dispose();
         await _source.DisposeAsync();
         _server.Dispose();
     }
@@ -87,7 +90,8 @@ public sealed class FenceServiceTests : IAsyncLifetime
         using var server = new DeadServer(isSilent: true);
         await using var source = server.CreateSource();
         var limits = new FakeTimeProvider();
-        await using var ping = new PostgresPing(source, limits);
+        using var database = NewDatabase(source);
+        await using var ping = new PostgresPing(database, limits);
         var peers = new Peers { ReachAt = _ => true };
         var hasEnded = false;
         using var fence = new FenceService(ping, peers, _options, () => Volatile.Write(ref hasEnded, true), _time, NullLogger<FenceService>.Instance);
@@ -103,6 +107,9 @@ public sealed class FenceServiceTests : IAsyncLifetime
         await Eventually.IsTrueAsync("it ends", () => Volatile.Read(ref hasEnded));
         await fence.StopAsync(CancellationToken.None);
     }
+
+    private static PostgresDatabase NewDatabase(NpgsqlDataSource source) =>
+        new(source, new PostgresOptions(source.ConnectionString), TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
 
     private Task PassTimeUntilAsync(string condition, Func<bool> holds) => Eventually.IsTrueAsync(condition, () =>
     {

@@ -27,6 +27,15 @@ public sealed class PostgresFaultTests
     }
 
     [Fact]
+    public void DescribeCause_WrappedByOthers_IsThatOfTheDatabase()
+    {
+        var lost = new NpgsqlException("Exception while reading from stream", new IOException("gone"));
+
+        Assert.Contains("(gone)", PostgresFault.DescribeCause(new AggregateException(new InvalidOperationException("start", lost)), Source)!, StringComparison.Ordinal);
+        Assert.Null(PostgresFault.DescribeCause(new InvalidOperationException("x", new TimeoutException()), Source));
+    }
+
+    [Fact]
     public void Describe_MistakeOfTheProgram_IsNone()
     {
         Assert.Null(PostgresFault.Describe(new PostgresException("why", "ERROR", "ERROR", PostgresErrorCodes.UndefinedTable), Source));

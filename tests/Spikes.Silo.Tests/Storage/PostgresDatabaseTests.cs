@@ -43,6 +43,25 @@ public sealed class PostgresDatabaseTests
         Assert.False(harness.Database.Breaker.IsRefusing);
     }
 
+    [Fact]
+    public async Task Read_TooManyWait_IsRefusedAtOnce()
+    {
+        await using var harness = await PostgresHarness.OpenAsync(options => options with { Connections = 1, MaxWaiting = 2 });
+        var answer = new TaskCompletionSource<Outcome<Done>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = Enumerable.Range(0, 3).Select(_ => ReadAsync()).ToList();
+
+        var refused = ReadAsync();
+
+        Assert.True(refused.IsCompleted);
+        Assert.Equal(ErrorCode.Unavailable, (await refused).Refusal?.Code);
+        answer.SetResult(Done.Value);
+        foreach (var read in reads) Assert.True((await read).IsSuccess(out _, out _));
+        Assert.True((await ReadAsync()).IsSuccess(out _, out _));
+
+        Task<Outcome<Done>> ReadAsync() =>
+            harness.Database.ReadAsync<Done>((_, _) => answer.Task, TestContext.Current.CancellationToken).AsTask();
+    }
+
     private static Task<Outcome<Done>> RunAsync(PostgresHarness harness, string sql) => harness.Database.WriteAsync<Done>(
         async (connection, token) =>
         {

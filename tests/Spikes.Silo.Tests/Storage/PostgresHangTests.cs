@@ -1,3 +1,4 @@
+using Npgsql;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Projects;
 using Spikes.Grains.Interfaces.Spikes;
@@ -49,7 +50,7 @@ public sealed class PostgresHangTests
     public async Task Server_HangsDuringAWrite_IsAnsweredAndWrittenLater()
     {
         var server = await PostgresServer.CreateAsync("fsync=off");
-        await using var harness = await PostgresHarness.OpenOnAsync(server, options => options with { StatementTimeout = TimeSpan.FromSeconds(1) });
+        await using var harness = await PostgresHarness.OpenOnAsync(server);
         Assert.True((await DiscardAsync(harness)).IsSuccess(out _, out _));
 
         server.Pause();
@@ -64,6 +65,32 @@ public sealed class PostgresHangTests
             server.Resume();
         }
 
+        await Eventually.IsTrueAsync("writes go on", async () => (await DiscardAsync(harness)).IsSuccess(out _, out _));
+    }
+
+    [Fact]
+    public async Task Connection_IsForgottenByTheNetwork_IsGivenUpThoughTheServerAnswersOthers()
+    {
+        var server = await PostgresServer.CreateAsync("fsync=off");
+        using var relay = new TcpRelay(server.Port);
+        await using var harness = await PostgresHarness.OpenOnAsync(server, options => options with
+        {
+            ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Port = relay.Port }.ToString(),
+            StatementTimeout = TimeSpan.FromSeconds(1),
+        });
+        Assert.True((await DiscardAsync(harness)).IsSuccess(out _, out _));
+
+        relay.Silence();
+        harness.ForgetConnections();
+        var discard = DiscardAsync(harness);
+        await Eventually.IsTrueAsync("the write has ended", () =>
+        {
+            // As each answer to somebody else does.
+            harness.Database.Breaker.Succeed();
+            return discard.IsCompleted;
+        });
+
+        Assert.Equal(ErrorCode.Unavailable, (await discard).Refusal?.Code);
         await Eventually.IsTrueAsync("writes go on", async () => (await DiscardAsync(harness)).IsSuccess(out _, out _));
     }
 

@@ -55,7 +55,7 @@ internal sealed class PostgresHarness : StorageHarness
         var patience = TimeSpan.FromSeconds(20);
         var options = new PostgresOptions(await PostgresDatabases.NewDatabaseAsync())
         {
-            LongestWait = patience, LongestRead = patience, CommitLockTimeout = TimeSpan.FromSeconds(1),
+            LongestWait = patience, LongestRead = patience, LongestSilence = patience, CommitLockTimeout = TimeSpan.FromSeconds(1),
         };
         var harness = new PostgresHarness(configure?.Invoke(options) ?? options, time);
         harness.Create();
