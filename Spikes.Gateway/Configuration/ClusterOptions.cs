@@ -43,7 +43,8 @@ internal sealed class ClusterOptions
     public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How often a silo looks whether the database answers, and how long it waits for that. Default 1 s. After
+    /// How often a silo looks whether the database answers, and how long it waits for that. Default 1 s. A write that meets a database which
+    /// answers nobody gives up after as long and 0.2 s. After
     /// <see cref="MissedDatabaseProbes"/> in vain it stops if another silo reaches the database: its shares then move there.
     /// </summary>
     public TimeSpan DatabaseProbePeriod { get; set; } = TimeSpan.FromSeconds(1);
@@ -55,7 +56,8 @@ internal sealed class ClusterOptions
     public int MissedDatabaseProbes { get; set; } = 5;
 
     /// <summary>
-    /// How long a gateway waits for a grain, give or take half a second; what may be asked again is asked once more. Default 2 s.
+    /// How long a gateway waits for a grain, give or take half a second, 2 s to 1 min; what may be asked again is asked once more. Default
+    /// 2 s; less than storage needs to refuse would turn its refusals into silence.
     /// </summary>
     public TimeSpan GrainCallTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

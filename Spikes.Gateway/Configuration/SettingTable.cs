@@ -75,7 +75,7 @@ internal static class SettingTable
         new("Spikes:Cluster:GatewayRefresh", ValueRules.Duration),
         new("Spikes:Cluster:DatabaseProbePeriod", ValueRules.Duration),
         new("Spikes:Cluster:MissedDatabaseProbes", ValueRules.WholeNumber(3, 100)),
-        new("Spikes:Cluster:GrainCallTimeout", ValueRules.Duration),
+        new("Spikes:Cluster:GrainCallTimeout", ValueRules.SpanBetween(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1))),
         new("Spikes:Cluster:ReadinessDelay", ValueRules.Span),
         new("Spikes:Cluster:DrainTime", ValueRules.Span),
 

@@ -45,6 +45,12 @@ internal static partial class ValueRules
             ? null
             : $"{Quote(value)} is not a time span of zero or more; write thirty seconds as 00:00:30, a day as 1.00:00:00";
 
+    /// <summary>A time span from one to another.</summary>
+    public static ValueRule SpanBetween(TimeSpan least, TimeSpan most) => value =>
+        Span(value) ?? (TimeSpan.Parse(value, CultureInfo.InvariantCulture) is var span && span >= least && span <= most
+            ? null
+            : $"{Quote(value)} is not from {least} to {most}");
+
     /// <summary>A time span of more than nothing.</summary>
     public static string? Duration(string value) =>
         Span(value) ?? (TimeSpan.Parse(value, CultureInfo.InvariantCulture) > TimeSpan.Zero ? null : $"{Quote(value)} must be more than zero");

@@ -3,7 +3,7 @@ using Spikes.Grains.Interfaces.Spikes;
 
 namespace Spikes.Gateway.Health;
 
-/// <summary>Whether a request would be served: a grain answers, the database can be written, and no shutdown has begun.</summary>
+/// <summary>Whether a request would be served: a grain answers, the database answers and is no standby, and no shutdown has begun.</summary>
 internal sealed class Readiness(IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);

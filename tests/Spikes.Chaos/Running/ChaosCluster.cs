@@ -47,7 +47,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             .. network?.Settings ?? [],
             .. options.Settings,
         ];
-        // A silo takes up to 32 connections, and killed and new ones overlap.
+        // A silo takes up to 28 connections, and killed and new ones overlap.
         var cluster = new ChaosCluster(await SpikesCluster.CreateAsync(settings, ["max_connections=400", .. network?.PostgresSettings ?? []]), network);
         try
         {

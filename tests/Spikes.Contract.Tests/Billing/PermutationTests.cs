@@ -1,4 +1,5 @@
 using Spikes.Contract.Tests.Cluster;
+using Spikes.Contract.Tests.Modes;
 using Spikes.FakeStripe;
 using Xunit;
 
@@ -14,9 +15,6 @@ public sealed class PermutationTests(SpikesServer server)
 {
     private const int Customers = 160;
 
-    // A busy machine must not look like the outage that this is about.
-    private const string CallTimeout = "--Spikes:Cluster:GrainCallTimeout=00:00:10";
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -27,7 +25,7 @@ public sealed class PermutationTests(SpikesServer server)
         await using var cluster = await SpikesCluster.CreateOnAsync(
             server.Cluster.Database,
             "permuted_events",
-            [SpikesServer.TrustLoopback, CallTimeout, .. UnlimitedRates.Settings, .. BillingFront.Settings(stripe)]);
+            [SpikesServer.TrustLoopback, .. ClusterMode.Patient, .. UnlimitedRates.Settings, .. BillingFront.Settings(stripe)]);
         var silos = await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync());
         var gateways = await Task.WhenAll(cluster.StartGatewayAsync(cluster.Entrance), cluster.StartGatewayAsync());
         using var app = cluster.NewApp(gateways);

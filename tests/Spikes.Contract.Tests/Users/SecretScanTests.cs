@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Spikes.Contract.Tests.Billing;
+using Spikes.Contract.Tests.Modes;
 using Spikes.FakeStripe;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class SecretScanTests(SpikesServer server)
     {
         using var data = new TestDirectory();
         await using var stripe = await BillingFront.PlayStripeAsync();
-        await using var process = await SpikesProcess.StartAsync(data["data"], [Talkative, .. BillingFront.Settings(stripe)]);
+        await using var process = await SpikesProcess.StartAsync(data["data"], [Talkative, .. ClusterMode.Patient, .. BillingFront.Settings(stripe)]);
         using var app = new SpikesApp(process.Address);
         var secrets = await UseSecretsAsync(app, TierRows.Local(data["data"]), stripe);
         Assert.Equal(0, await process.TerminateAsync());
