@@ -22,10 +22,10 @@ internal sealed class ClusterOptions
     public string? AdvertisedAddress { get; set; }
 
     /// <summary>
-    /// How long a silo waits for another's answer to a probe. Default 0.8 s; with <see cref="MissedProbes"/> it says how soon a dead silo's
+    /// How long a silo waits for another's answer to a probe. Default 0.7 s; with <see cref="MissedProbes"/> it says how soon a dead silo's
     /// shares move. Much less takes a busy silo for a dead one.
     /// </summary>
-    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.8);
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.7);
 
     /// <summary>Unanswered probes in a row until a silo is declared dead, 1 to 100. Default 3.</summary>
     public int MissedProbes { get; set; } = 3;
