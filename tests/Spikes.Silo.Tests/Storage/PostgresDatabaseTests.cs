@@ -1,6 +1,7 @@
 using Npgsql;
 using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
+using Spikes.Silo.Storage.Postgres;
 
 namespace Spikes.Silo.Tests.Storage;
 
@@ -41,6 +42,21 @@ public sealed class PostgresDatabaseTests
         Assert.False(outcome.IsSuccess(out _, out var refusal));
         Assert.Equal(ErrorCode.Unavailable, refusal.Code);
         Assert.False(harness.Database.Breaker.IsRefusing);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Write_TakesLongerThanAServerMayBeSilent_GoesOnWhileTheFenceIsAnswered(bool isLookedAt)
+    {
+        await using var harness = await PostgresHarness.OpenAsync(options => options with { LongestSilence = TimeSpan.FromSeconds(1) });
+        await using var ping = new PostgresPing(harness.Database, TimeProvider.System);
+        var write = RunAsync(harness, "SELECT pg_sleep(3)");
+
+        while (isLookedAt && !write.IsCompleted)
+            Assert.True(await ping.IsAnsweredAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+
+        Assert.Equal(isLookedAt, (await write).IsSuccess(out _, out _));
     }
 
     [Fact]
