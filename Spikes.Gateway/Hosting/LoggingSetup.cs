@@ -15,7 +15,7 @@ internal static class LoggingSetup
         ["Logging:LogLevel:Spikes"] = "Information",
         // A first start would tell of its migrations between a person and the one line that matters.
         ["Logging:LogLevel:Spikes.Silo.Storage"] = "Warning",
-        // In an outage of storage each call to a grain that is not active would be told by these five times over, with as many stacks. Who
+        // In an outage of storage each call to a grain that is not active would be told by these four times over, with as many stacks. Who
         // reads or writes the state, and who calls, tells it too.
         ["Logging:LogLevel:Orleans.Grain"] = "Critical",
         ["Logging:LogLevel:Orleans.Storage.AdoNetGrainStorage"] = "Critical",
