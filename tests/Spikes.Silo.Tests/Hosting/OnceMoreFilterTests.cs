@@ -7,6 +7,7 @@ using Orleans.TestingHost;
 using Spikes.Gateway.Hosting;
 using Spikes.Grains.Interfaces;
 using Spikes.Silo.Storage.Postgres;
+using Spikes.Silo.Tests.Storage;
 
 namespace Spikes.Silo.Tests.Hosting;
 
@@ -52,7 +53,7 @@ public sealed class OnceMoreFilterTests : IAsyncLifetime
     // Longer than it takes the answer that the second read finds; the first waits for it in vain.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
 
-    private readonly SilentStorage _storage = new();
+    private readonly HeldGrainStorage _storage = new(new StringBuilder("read"));
     private InProcessTestCluster _cluster = null!;
 
     public async ValueTask InitializeAsync()
@@ -132,25 +133,4 @@ public sealed class OnceMoreFilterTests : IAsyncLifetime
     private IUnreadGrain NewUnreadGrain() => _cluster.Client.GetGrain<IUnreadGrain>("unread/" + Guid.NewGuid());
 
     private IFlakyGrain NewGrain() => _cluster.Client.GetGrain<IFlakyGrain>("flaky/" + Guid.NewGuid());
-
-    /// <summary>Reads that wait until it is told to answer.</summary>
-    private sealed class SilentStorage : IGrainStorage
-    {
-        private int _reads;
-
-        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public int Reads => Volatile.Read(ref _reads);
-
-        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            Interlocked.Increment(ref _reads);
-            await Answer.Task;
-            grainState.State = (T)(object)new StringBuilder("read");
-        }
-
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
-
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
-    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using Orleans.Storage;
 using Spikes.Grains.Interfaces;
 using Spikes.Silo.Storage.Postgres;
 
@@ -12,7 +11,7 @@ public sealed class LimitedGrainStorageTests
     private static readonly GrainId Id = GrainId.Create("spikes.test", "test/1");
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly TaskCompletionSource _answer = new();
+    private readonly HeldGrainStorage _storage = new("read");
 
     [Fact]
     public async Task Read_InTime_TellsAllOfTheState()
@@ -20,10 +19,10 @@ public sealed class LimitedGrainStorageTests
         var state = new GrainState<string>("before");
         var read = NewStorage().ReadStateAsync("state", Id, state);
 
-        _answer.SetResult();
+        _storage.Answer.SetResult();
         await read;
 
-        Assert.Equal(("read", "7", true), (state.State, state.ETag, state.RecordExists));
+        Assert.Equal(("read", HeldGrainStorage.ETag, true), (state.State, state.ETag, state.RecordExists));
     }
 
     [Fact]
@@ -34,7 +33,7 @@ public sealed class LimitedGrainStorageTests
 
         _clock.Advance(Limit);
         await Assert.ThrowsAsync<StateReadTimeoutException>(() => read);
-        _answer.SetResult();
+        _storage.Answer.SetResult();
 
         Assert.Equal(("before", null, false), (state.State, state.ETag, state.RecordExists));
     }
@@ -44,7 +43,7 @@ public sealed class LimitedGrainStorageTests
     {
         var read = NewStorage().ReadStateAsync("state", Id, new GrainState<string>("before"));
 
-        _answer.SetException(new NpgsqlException("No connection in time", new TimeoutException()));
+        _storage.Answer.SetException(new NpgsqlException("No connection in time", new TimeoutException()));
 
         await Assert.ThrowsAsync<StateReadTimeoutException>(() => read);
     }
@@ -54,26 +53,12 @@ public sealed class LimitedGrainStorageTests
     {
         var read = NewStorage().ReadStateAsync("state", Id, new GrainState<string>("before"));
 
-        _answer.SetException(new NpgsqlException("No connection", new IOException()));
+        _storage.Answer.SetException(new NpgsqlException("No connection", new IOException()));
 
         var fault = await Assert.ThrowsAsync<OrleansException>(() => read);
         Assert.Null(fault.InnerException);
         Assert.Contains("No connection", fault.Message, StringComparison.Ordinal);
     }
 
-    private LimitedGrainStorage NewStorage() => new(new LateStorage(_answer.Task), Limit, _clock);
-
-    /// <summary>Answers reads when it is told to.</summary>
-    private sealed class LateStorage(Task answer) : IGrainStorage
-    {
-        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            await answer;
-            (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)(object)"read", "7", true);
-        }
-
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
-
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
-    }
+    private LimitedGrainStorage NewStorage() => new(_storage, Limit, _clock);
 }
