@@ -21,6 +21,8 @@ internal static class ClusterNode
     /// <summary>Tells whoever watches the process that it was no ordinary stop.</summary>
     private const int FencedExitCode = 1;
 
+    private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Brings the schema up to date and ends. It waits for nothing: its caller sees at once what is wrong.</summary>
     public static async Task MigrateAsync(WebApplicationBuilder builder)
     {
@@ -79,15 +81,19 @@ internal static class ClusterNode
     {
         services.AddSiloPeers();
         services.AddSingleton<PostgresPing>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FenceService>(provider, options, () => End(provider)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FenceService>(provider, options, (string reason) => End(provider, reason)));
         services.AddSingleton<IStorageWatch>(provider => provider.GetRequiredService<FenceService>());
         services.AddHostedService(provider => provider.GetRequiredService<FenceService>());
     }
 
-    private static void End(IServiceProvider provider)
+    private static void End(IServiceProvider provider, string reason)
     {
-        // Writes out what is still logged.
+        // Writes out what is still logged, but gives up after 1.5 s. The reason must not be lost among the many lines of a lost database,
+        // and a stderr that nobody reads must not keep the process alive.
         provider.GetRequiredService<ILoggerFactory>().Dispose();
+        var last = new Thread(() => Console.Error.WriteLine("error: " + reason)) { IsBackground = true };
+        last.Start();
+        last.Join(LastWordLimit);
         Environment.Exit(FencedExitCode);
     }
 

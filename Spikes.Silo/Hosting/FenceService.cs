@@ -12,11 +12,12 @@ namespace Spikes.Silo.Hosting;
 /// can post to. When nobody has the database, everyone waits for it. The end is abrupt: without the database a silo can neither store what
 /// waits nor strike itself off, and its probe has told load balancers for seconds to look elsewhere.
 /// </summary>
+/// <param name="endProcess">Ends the process at once; it is given what a person is to be told.</param>
 internal sealed partial class FenceService(
     PostgresPing database,
     ISiloPeers peers,
     ClusterOptions options,
-    Action endProcess,
+    Action<string> endProcess,
     TimeProvider clock,
     ILogger<FenceService> logger) : BackgroundService, IStorageWatch
 {
@@ -38,8 +39,7 @@ internal sealed partial class FenceService(
                 alone = isAlone ? alone + 1 : 0;
                 if (alone < options.MissedDatabaseProbes)
                     continue;
-                Fenced(logger, alone);
-                endProcess();
+                endProcess($"The database has not answered {alone} times, but it answers another silo: this silo ends");
                 return;
             }
         }
@@ -66,9 +66,6 @@ internal sealed partial class FenceService(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "The database has not answered {Missed} times, but it answers another silo: this silo ends")]
-    private static partial void Fenced(ILogger logger, int missed);
-
-    [LoggerMessage(2, LogLevel.Error, "It could not be found out whether the database answers; the next look tries again")]
+    [LoggerMessage(1, LogLevel.Error, "It could not be found out whether the database answers; the next look tries again")]
     private static partial void Failed(ILogger logger, Exception exception);
 }

@@ -29,7 +29,7 @@ public sealed class FenceServiceTests : IAsyncLifetime
         _source = _server.CreateSource();
         _database = NewDatabase(_source);
         _ping = new PostgresPing(_database, TimeProvider.System);
-        _fence = new FenceService(_ping, _peers, _options, () => _hasEnded = true, _time, NullLogger<FenceService>.Instance);
+        _fence = new FenceService(_ping, _peers, _options, _ => _hasEnded = true, _time, NullLogger<FenceService>.Instance);
         await _fence.StartAsync(TestContext.Current.CancellationToken);
     }
 
@@ -94,7 +94,7 @@ public sealed class FenceServiceTests : IAsyncLifetime
         await using var ping = new PostgresPing(database, limits);
         var peers = new Peers { ReachAt = _ => true };
         var hasEnded = false;
-        using var fence = new FenceService(ping, peers, _options, () => Volatile.Write(ref hasEnded, true), _time, NullLogger<FenceService>.Instance);
+        using var fence = new FenceService(ping, peers, _options, _ => Volatile.Write(ref hasEnded, true), _time, NullLogger<FenceService>.Instance);
         await fence.StartAsync(TestContext.Current.CancellationToken);
 
         for (var look = 1; look <= Misses; look++)
