@@ -11,6 +11,7 @@ using Spikes.Grains;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
 using Spikes.Silo.Storage.Postgres;
+using Spikes.Silo.Webhooks;
 using ClusterOptions = Spikes.Gateway.Configuration.ClusterOptions;
 
 namespace Spikes.Silo.Hosting;
@@ -55,6 +56,7 @@ internal static class ClusterNode
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail);
+        builder.Services.AddWebhooks(settings.Webhooks);
         builder.Services.AddPurge().AddPurgeOfUploads();
         builder.Services.AddHostedService<GraceService>();
 

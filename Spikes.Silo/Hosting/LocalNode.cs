@@ -8,6 +8,7 @@ using Spikes.Gateway.Hosting;
 using Spikes.Grains;
 using Spikes.Silo.Mail;
 using Spikes.Silo.Storage.Sqlite;
+using Spikes.Silo.Webhooks;
 
 namespace Spikes.Silo.Hosting;
 
@@ -27,6 +28,7 @@ internal static class LocalNode
         builder.Services.AddSpikesGrains(builder.Configuration);
         builder.Services.AddSpikesGateway(builder.Configuration);
         builder.Services.AddMail(settings.Mail).AddCapturedMails(settings.Mail);
+        builder.Services.AddWebhooks(settings.Webhooks);
         builder.Services.AddPurge();
         builder.Services.AddHostedService<GraceService>();
 

@@ -34,9 +34,12 @@ internal readonly record struct SpikeTarget(TargetState State, string? Owner, Ac
     /// <summary>The API key that made a share, or null.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>Whether a share has a webhook.</summary>
+    public bool HasWebhook { get; init; }
+
     /// <summary>A share.</summary>
-    public static SpikeTarget Share(string owner, AccountTier tier, long spikeCount, string? createdBy) =>
-        new(TargetState.Open, owner, tier, spikeCount) { CreatedBy = createdBy };
+    public static SpikeTarget Share(string owner, AccountTier tier, long spikeCount, string? createdBy, bool hasWebhook) =>
+        new(TargetState.Open, owner, tier, spikeCount) { CreatedBy = createdBy, HasWebhook = hasWebhook };
 
     /// <summary>A registered project.</summary>
     public static SpikeTarget Project(string owner, AccountTier tier, string allowedOrigins) =>

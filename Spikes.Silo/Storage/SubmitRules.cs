@@ -5,6 +5,7 @@ using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Projects;
 using Spikes.Grains.Storage;
 using Spikes.Grains.Users;
+using Spikes.Silo.Webhooks;
 
 namespace Spikes.Silo.Storage;
 
@@ -44,6 +45,12 @@ internal static class SubmitRules
         command.Caller.IsAuthenticated ? null : command.ClientId,
         ResolvedAt(command, owner, receivedAt),
         command.Draft);
+
+    /// <summary>What the webhook of a store is to be told of a new spike, or null.</summary>
+    public static NewDelivery? Delivery(StoreKey store, in SpikeTarget target, in NewSpike row, DateTimeOffset now) =>
+        target.HasWebhook && target.Tier.At(now) != Tier.Free
+            ? new NewDelivery($"msg_{Guid.CreateVersion7(now):D}", store.Id, WebhookBody.Write(row))
+            : null;
 
     /// <summary>The payload of a waiting spike, about.</summary>
     public static long Bytes(SpikeDraft draft) => sizeof(char) * (long)(

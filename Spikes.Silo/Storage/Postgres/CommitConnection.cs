@@ -17,7 +17,8 @@ internal sealed class CommitConnection : IAsyncDisposable
         + "SET plan_cache_mode = force_generic_plan; SET idle_in_transaction_session_timeout = 2000";
 
     private const string LockShares =
-        "SELECT h.id, h.owner, h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL, h.created_by, " + AccountRecords.TierColumns + " FROM shares h "
+        "SELECT h.id, h.owner, h.spike_count, h.last_received_at, h.deleted_at IS NOT NULL, h.created_by, h.webhook_url IS NOT NULL, " + AccountRecords.TierColumns
+        + " FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = ANY($1) ORDER BY h.id FOR UPDATE OF h";
 
     private const string LockProjects =
@@ -69,6 +70,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     private readonly NpgsqlBatch _storeShares;
     private readonly NpgsqlBatch _storeProjects;
     private readonly NpgsqlBatch _storeMeters;
+    private readonly NpgsqlBatch _storeDeliveries;
 
     private CommitConnection(NpgsqlConnection connection)
     {
@@ -84,6 +86,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         _storeShares = Batch(Store(Counting(CountShares)));
         _storeProjects = Batch(Store(Counting(CountShares), Counting(CountProjects)));
         _storeMeters = Batch(Store(Counting(CountShares), Counting(CountProjects), Metering()));
+        _storeDeliveries = Batch(Store(Counting(CountShares), Counting(CountProjects), Metering(), Queueing()));
     }
 
     /// <summary>The statements whose plans must never scan; for tests.</summary>
@@ -99,7 +102,7 @@ internal sealed class CommitConnection : IAsyncDisposable
 
     private NpgsqlBatch[] Batches =>
     [
-        _begin, _beginMore, _beginFree, _lockMeters, _lockFreeMeters, _find, _store, _storeShares, _storeProjects, _storeMeters,
+        _begin, _beginMore, _beginFree, _lockMeters, _lockFreeMeters, _find, _store, _storeShares, _storeProjects, _storeMeters, _storeDeliveries,
     ];
 
     /// <summary>Opens and prepares.</summary>
@@ -183,15 +186,22 @@ internal sealed class CommitConnection : IAsyncDisposable
         return found;
     }
 
-    /// <summary>Inserts, counts, charges and commits.</summary>
+    /// <summary>Inserts, counts, charges, queues and commits.</summary>
     public async Task StoreAsync(SubmitPlan plan, CancellationToken cancellationToken)
     {
         var (shares, projects, meters) = (plan.Shares, plan.Projects, plan.Meters);
-        var batch = meters.Count > 0 ? _storeMeters : projects.Count > 0 ? _storeProjects : shares.Count > 0 ? _storeShares : _store;
+        var batch = plan.Deliveries.Count > 0 ? _storeDeliveries
+            : meters.Count > 0 ? _storeMeters
+            : projects.Count > 0 ? _storeProjects
+            : shares.Count > 0 ? _storeShares
+            : _store;
+        // Each of these has the changes of the one before it, and COMMIT after them.
+        var changes = batch.BatchCommands.Count - 2;
         SpikeArrays.Fill(batch.BatchCommands[0].Parameters, plan.Rows);
-        if (batch != _store) Set(batch.BatchCommands[1], shares);
-        if (batch == _storeProjects || batch == _storeMeters) Set(batch.BatchCommands[2], projects);
-        if (batch == _storeMeters) Set(batch.BatchCommands[3], meters);
+        if (changes > 0) Set(batch.BatchCommands[1], shares);
+        if (changes > 1) Set(batch.BatchCommands[2], projects);
+        if (changes > 2) Set(batch.BatchCommands[3], meters);
+        if (changes > 3) Set(batch.BatchCommands[4], plan.Deliveries, plan.Now);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -244,7 +254,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     private static CountedFact ReadShare(NpgsqlDataReader row) => new(
         row.GetBoolean(4)
             ? SpikeTarget.Missing
-            : SpikeTarget.Share(row.GetString(1), AccountRecords.ReadTier(row, 6), row.GetInt64(2), Text(row, 5)),
+            : SpikeTarget.Share(row.GetString(1), AccountRecords.ReadTier(row, 7), row.GetInt64(2), Text(row, 5), row.GetBoolean(6)),
         row.GetInt64(3));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -273,6 +283,8 @@ internal sealed class CommitConnection : IAsyncDisposable
     private static NpgsqlBatchCommand Counting(string count) => Command(count, Texts(), Integers(), Bigints());
 
     private static NpgsqlBatchCommand Metering() => Command(PostgresMeters.Update, Texts(), Integers(), Bigints(), Bigints());
+
+    private static NpgsqlBatchCommand Queueing() => Command(PostgresWebhookOutbox.Insert, Texts(), Texts(), Texts(), Bigints());
 
     private NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
@@ -303,6 +315,15 @@ internal sealed class CommitConnection : IAsyncDisposable
         ((NpgsqlParameter<int[]>)parameters[1]).TypedValue = [.. meters.Select(meter => meter.Value.Month)];
         ((NpgsqlParameter<long[]>)parameters[2]).TypedValue = [.. meters.Select(meter => meter.Value.Spikes)];
         ((NpgsqlParameter<long[]>)parameters[3]).TypedValue = [.. meters.Select(meter => meter.Value.Shares)];
+    }
+
+    private static void Set(NpgsqlBatchCommand command, IReadOnlyList<NewDelivery> deliveries, long now)
+    {
+        var parameters = command.Parameters;
+        ((NpgsqlParameter<string[]>)parameters[0]).TypedValue = [.. deliveries.Select(delivery => delivery.Id)];
+        ((NpgsqlParameter<string[]>)parameters[1]).TypedValue = [.. deliveries.Select(delivery => delivery.Share)];
+        ((NpgsqlParameter<string[]>)parameters[2]).TypedValue = [.. deliveries.Select(delivery => delivery.Body)];
+        ((NpgsqlParameter<long[]>)parameters[3]).TypedValue = [.. deliveries.Select(_ => now)];
     }
 
     private static void Set(NpgsqlBatchCommand command, IReadOnlyList<CountChange> changes)

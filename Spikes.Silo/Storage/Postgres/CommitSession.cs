@@ -9,7 +9,8 @@ namespace Spikes.Silo.Storage.Postgres;
 /// older than 1.5 seconds, half a second before the grain timeout.
 /// </summary>
 internal sealed class CommitSession(
-    PostgresDatabase database, PostgresOptions options, TierOptions limits, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+    PostgresDatabase database, PostgresOptions options, TierOptions limits, WorkSignal webhooks, TimeProvider timeProvider, ILogger logger)
+    : IAsyncDisposable
 {
     private const int MaxAttempts = 100;
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1);
@@ -98,6 +99,7 @@ internal sealed class CommitSession(
                 items[i].Complete();
             }
 
+            if (plan.Deliveries.Count > 0) webhooks.Set();
             Succeed();
             return null;
         }

@@ -35,6 +35,7 @@ internal sealed class PostgresCommitter : IAsyncDisposable
         PostgresDatabase database,
         PostgresOptions options,
         IOptions<TierOptions> limits,
+        WorkSignal webhooks,
         TimeProvider timeProvider,
         ILogger<PostgresCommitter> logger)
     {
@@ -43,7 +44,7 @@ internal sealed class PostgresCommitter : IAsyncDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _queue = Channel.CreateBounded<SubmitItem>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _session = new CommitSession(database, options, limits.Value, timeProvider, logger);
+        _session = new CommitSession(database, options, limits.Value, webhooks, timeProvider, logger);
     }
 
     /// <summary>Whether the loop takes spikes.</summary>

@@ -3,13 +3,14 @@ using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
+using static Spikes.Silo.Storage.QueueOutcomes;
 
 namespace Spikes.Silo.Storage.Postgres;
 
 /// <summary>Mails that wait, in PostgreSQL. Every silo has a pump: a mail that one has taken is leased to it for a while.</summary>
 internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider timeProvider) : IMailOutbox, IMailQueue
 {
-    private readonly MailSignal _queued = new(timeProvider);
+    private readonly WorkSignal _queued = new(timeProvider);
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> EnqueueAsync(QueuedMail mail, CancellationToken cancellationToken)
@@ -38,10 +39,10 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
 
     /// <inheritdoc/>
     public Task MarkSentAsync(long id, CancellationToken cancellationToken) =>
-        ExecuteAsync("DELETE FROM mail_outbox WHERE id = $1", cancellationToken, id);
+        database.ExecuteAsync("DELETE FROM mail_outbox WHERE id = $1", cancellationToken, id);
 
     /// <inheritdoc/>
-    public Task RetryLaterAsync(long id, DateTimeOffset when, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task RetryLaterAsync(long id, DateTimeOffset when, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE mail_outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = $1",
         cancellationToken,
         id,
@@ -63,15 +64,6 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
         return Done.Value;
     }
 
-    private async Task ExecuteAsync(string text, CancellationToken cancellationToken, params object?[] values) =>
-        Require(await database.WriteAsync<Done>(
-            async (sql, token) =>
-            {
-                await sql.ExecuteAsync(text, token, values);
-                return Done.Value;
-            },
-            cancellationToken));
-
     private static DueMail Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         new QueuedMail(
@@ -81,11 +73,6 @@ internal sealed class PostgresMailOutbox(PostgresDatabase database, TimeProvider
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
             row.IsDBNull(6) ? null : row.GetString(6)),
         row.GetInt32(5));
-
-    // The pump treats an outage like any other fault of its queue: it logs, waits and comes again.
-    private static T Require<T>(Outcome<T> outcome)
-        where T : class =>
-        outcome.IsSuccess(out var value, out var refusal) ? value : throw new IOException(refusal.Message);
 
     private sealed record DueMails(IReadOnlyList<DueMail> Mails);
 }

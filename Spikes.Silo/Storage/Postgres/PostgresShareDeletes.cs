@@ -51,6 +51,7 @@ internal sealed class PostgresShareDeletes(TimeProvider timeProvider)
         var removed = await sql.ExecuteAsync(
             "DELETE FROM spikes WHERE id IN (SELECT id FROM spikes WHERE store = $1 LIMIT $2)", token, store, MaxRows);
         await sql.ExecuteAsync("UPDATE shares SET spike_count = spike_count - $2 WHERE id = $1", token, shareId, (long)removed);
+        removed = Math.Max(removed, await sql.ExecuteAsync(PostgresWebhookOutbox.RemoveSome, token, shareId, MaxRows));
         if (removed == MaxRows) return Unfinished;
 
         var contents = await sql.ListAsync(

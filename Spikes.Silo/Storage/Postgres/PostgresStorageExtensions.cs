@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
+using Spikes.Silo.Webhooks;
 
 namespace Spikes.Silo.Storage.Postgres;
 
@@ -20,6 +21,8 @@ internal static class PostgresStorageExtensions
         services.AddSingleton<PostgresCommitter>();
         services.AddSingleton<PostgresShareStore>();
         services.AddSingleton<PostgresMailOutbox>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<IWebhookQueue, PostgresWebhookOutbox>();
         services.AddSingleton<ISpikeStore, PostgresSpikeStore>();
         services.AddSingleton<IShareStore>(provider => provider.GetRequiredService<PostgresShareStore>());
         services.AddSingleton<IApiKeyStore, PostgresApiKeyStore>();

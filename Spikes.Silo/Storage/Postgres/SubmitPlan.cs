@@ -12,7 +12,6 @@ internal sealed class SubmitPlan
     private readonly SubmitFacts _facts;
     private readonly Budget? _budget;
     private readonly TierOptions _limits;
-    private readonly long _now;
     private readonly int _month;
     private readonly List<(int Answer, string NewId)> _limited = [];
     private readonly Dictionary<string, StoreState> _stores = new(StringComparer.Ordinal);
@@ -23,12 +22,18 @@ internal sealed class SubmitPlan
         _facts = facts;
         _budget = budget;
         _limits = limits;
-        _now = now;
-        _month = Meter.MonthOf(DateTimeOffset.FromUnixTimeMilliseconds(now));
+        Now = now;
+        _month = Meter.MonthOf(Instant);
     }
+
+    /// <summary>When it was decided, in Unix milliseconds.</summary>
+    public long Now { get; }
 
     /// <summary>What to insert.</summary>
     public List<NewSpike> Rows { get; } = [];
+
+    /// <summary>What the webhooks of the shares are to be told of it.</summary>
+    public List<NewDelivery> Deliveries { get; } = [];
 
     /// <summary>The answers, in the order of the spikes.</summary>
     public List<SubmitResult> Answers { get; } = [];
@@ -75,6 +80,8 @@ internal sealed class SubmitPlan
         }
     }
 
+    private DateTimeOffset Instant => DateTimeOffset.FromUnixTimeMilliseconds(Now);
+
     private CountChange[] Changes(StoreKind kind) => [.. _stores.Values
         .Where(store => store.Added > 0 && store.Key.Kind == kind)
         .Select(store => new CountChange(store.Key.Id, store.Added, store.LastReceivedAt))];
@@ -93,8 +100,9 @@ internal sealed class SubmitPlan
             return limited;
         }
 
-        var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(_now));
+        var row = SubmitRules.Row(id, item.Store, item.Command, store.Target.Owner, store.Add(Now));
         Rows.Add(row);
+        if (SubmitRules.Delivery(item.Store, store.Target, row, Instant) is { } delivery) Deliveries.Add(delivery);
         item.Attempted = row;
         _facts.Rows[id] = new RowFact(row.Store, row.ReceivedAt, row.Owner, row.Submitter, false);
         if (row.ClientId is { } clientId) _facts.Clients[(row.Store, clientId)] = id;
@@ -103,7 +111,7 @@ internal sealed class SubmitPlan
 
     /// <summary>Checks 10 and 11 of contract section 2.1; charges what passes.</summary>
     private SubmitResult? RefuseOverLimit(SubmitItem item, in SpikeTarget target) =>
-        SubmitRules.RefuseFull(item.Store, target, _limits, DateTimeOffset.FromUnixTimeMilliseconds(_now)) ?? Charge(item, target);
+        SubmitRules.RefuseFull(item.Store, target, _limits, Instant) ?? Charge(item, target);
 
     private SubmitResult? Charge(SubmitItem item, in SpikeTarget target)
     {

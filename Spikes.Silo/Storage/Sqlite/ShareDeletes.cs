@@ -46,6 +46,7 @@ internal sealed class ShareDeletes(TimeProvider timeProvider)
             ("@store", store),
             ("@limit", MaxRows));
         ShareRows.AddSpikes(session, shareId, -removed);
+        removed = Math.Max(removed, session.Execute(SqliteWebhookOutbox.RemoveSome, ("@share", shareId), ("@limit", MaxRows)));
         if (removed == MaxRows) return Unfinished;
 
         var contents = session.List(

@@ -6,7 +6,8 @@ namespace Spikes.Silo.Storage.Sqlite;
 internal static class SpikeTargets
 {
     private const string SelectShare =
-        "SELECT h.owner, h.spike_count, h.deleted_at IS NOT NULL, h.created_by, " + AccountRecords.TierColumns + " FROM shares h "
+        "SELECT h.owner, h.spike_count, h.deleted_at IS NOT NULL, h.created_by, h.webhook_url IS NOT NULL, " + AccountRecords.TierColumns
+        + " FROM shares h "
         + "LEFT JOIN accounts a ON a.id = h.owner WHERE h.id = @id";
 
     private const string SelectProject =
@@ -38,6 +39,7 @@ internal static class SpikeTargets
         SelectShare,
         row => row.GetBoolean(2)
             ? SpikeTarget.Missing
-            : SpikeTarget.Share(row.GetString(0), AccountRecords.ReadTier(row, 4), row.GetInt64(1), row.IsDBNull(3) ? null : row.GetString(3)),
+            : SpikeTarget.Share(
+                row.GetString(0), AccountRecords.ReadTier(row, 5), row.GetInt64(1), row.IsDBNull(3) ? null : row.GetString(3), row.GetBoolean(4)),
         ("@id", shareId));
 }

@@ -10,7 +10,7 @@ using Spikes.Grains.Users;
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>The rules of writing a spike, each decided inside the writer's transaction.</summary>
-internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOptions> limits)
+internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOptions> limits, WorkSignal webhooks)
 {
     private long? _lastReceivedAt;
 
@@ -29,12 +29,12 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
             limited ??= new SubmitResult(BudgetRules.Exceeded, false);
 
         var mayNameARow = command is { Caller.IsAuthenticated: true, ClientId: not null };
-        if (limited is null && !mayNameARow && Store(session, store, command, target.Owner, command.NewId, budget) is { } first) return first;
+        if (limited is null && !mayNameARow && Store(session, store, command, target, command.NewId, budget) is { } first) return first;
 
         // Over a limit, or a row may be in the way: what the ids mean decides.
         var (id, isStored, replayed) = PickId(session, store.ToString(), command);
         if (isStored) return new SubmitResult(new SubmittedSpike(id, replayed), false);
-        return limited ?? Store(session, store, command, target.Owner, id, budget)
+        return limited ?? Store(session, store, command, target, id, budget)
             ?? throw new InvalidDataException("Two rows are in the way of one spike");
     }
 
@@ -66,12 +66,21 @@ internal sealed class SpikeWrites(TimeProvider timeProvider, IOptions<TierOption
     }
 
     /// <summary>Inserts, counts and writes what was charged; null when the id or the client id has a row already.</summary>
-    private SubmitResult? Store(SqliteSession session, StoreKey store, SubmitSpike command, string? owner, string id, Budget? budget)
+    private SubmitResult? Store(SqliteSession session, StoreKey store, SubmitSpike command, in SpikeTarget target, string id, Budget? budget)
     {
-        if (!SpikeColumns.TryWrite(session, SubmitRules.Row(id, store, command, owner, NextReceiveTime(session)))) return null;
+        var row = SubmitRules.Row(id, store, command, target.Owner, NextReceiveTime(session));
+        if (!SpikeColumns.TryWrite(session, row)) return null;
         Count(session, store, 1);
+        if (SubmitRules.Delivery(store, target, row, timeProvider.GetUtcNow()) is { } delivery) Queue(session, delivery);
         if (budget is not null) SqliteMeters.Store(session, budget);
         return new SubmitResult(new SubmittedSpike(id, false), false);
+    }
+
+    /// <summary>Whoever is woken takes by a write of its own, which comes after the commit of this one.</summary>
+    private void Queue(SqliteSession session, in NewDelivery delivery)
+    {
+        SqliteWebhookOutbox.Add(session, delivery, Instants.Now(timeProvider));
+        webhooks.Set();
     }
 
     private static void Count(SqliteSession session, StoreKey store, int change)

@@ -2,13 +2,14 @@ using Spikes.Grains.Interfaces.Outcomes;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
+using static Spikes.Silo.Storage.QueueOutcomes;
 
 namespace Spikes.Silo.Storage.Sqlite;
 
 /// <summary>Mails that wait, in SQLite; one pump sends them.</summary>
 internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timeProvider) : IMailOutbox, IMailQueue
 {
-    private readonly MailSignal _queued = new(timeProvider);
+    private readonly WorkSignal _queued = new(timeProvider);
 
     /// <inheritdoc/>
     public async Task<Outcome<Done>> EnqueueAsync(QueuedMail mail, CancellationToken cancellationToken)
@@ -77,11 +78,6 @@ internal sealed class SqliteMailOutbox(SqliteWriter writer, TimeProvider timePro
             row.GetInt32(5)),
         ("@now", now.ToUnixTimeMilliseconds()),
         ("@max", max)));
-
-    // The pump treats an outage like any other fault of its queue: it logs, waits and comes again.
-    private static T Require<T>(Outcome<T> outcome)
-        where T : class =>
-        outcome.IsSuccess(out var value, out var refusal) ? value : throw new IOException(refusal.Message);
 
     private sealed record DueMails(IReadOnlyList<DueMail> Mails);
 }

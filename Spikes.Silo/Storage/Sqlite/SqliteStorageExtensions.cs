@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Mail;
+using Spikes.Silo.Webhooks;
 
 namespace Spikes.Silo.Storage.Sqlite;
 
@@ -23,6 +24,8 @@ internal static class SqliteStorageExtensions
         services.AddSingleton<SharePublisher>();
         services.AddSingleton<ShareDeletes>();
         services.AddSingleton<SqliteMailOutbox>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<IWebhookQueue, SqliteWebhookOutbox>();
         services.AddSingleton<ISpikeStore, SqliteSpikeStore>();
         services.AddSingleton<IShareStore, SqliteShareStore>();
         services.AddSingleton<IApiKeyStore, SqliteApiKeyStore>();

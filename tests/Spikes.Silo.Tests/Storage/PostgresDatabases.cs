@@ -11,7 +11,8 @@ public sealed class PostgresDatabases : IAsyncDisposable
     private const string Template = "spikes_template";
 
     private const string Empty =
-        "TRUNCATE accounts, shares, names, purges, spikes, contents, content_chunks, share_files, mail_outbox, api_keys, projects, stripe_customers, stripe_events, meters, OrleansStorage RESTART IDENTITY CASCADE";
+        "TRUNCATE accounts, shares, names, purges, spikes, contents, content_chunks, share_files, mail_outbox, webhook_outbox, "
+        + "api_keys, projects, stripe_customers, stripe_events, meters, OrleansStorage RESTART IDENTITY CASCADE";
 
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
     private static readonly Stack<string> Emptied = new();

@@ -4,6 +4,7 @@ using Npgsql;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Storage.Postgres;
+using Spikes.Silo.Webhooks;
 
 namespace Spikes.Silo.Tests.Storage;
 
@@ -43,6 +44,8 @@ internal sealed class PostgresHarness : StorageHarness
     public override IProjectStore Projects => new PostgresProjectStore(Database);
 
     public override IAccountStore Accounts => new PostgresAccountStore(Database, _time);
+
+    internal override IWebhookQueue Webhooks => new PostgresWebhookOutbox(Database);
 
     /// <summary>Opens a fresh database.</summary>
     /// <param name="configure">Changes the options.</param>
@@ -135,7 +138,7 @@ internal sealed class PostgresHarness : StorageHarness
     {
         _source = PostgresSource.Create(_options);
         Database = new PostgresDatabase(_source, _options, _time, NullLogger<PostgresDatabase>.Instance);
-        Committer = new PostgresCommitter(Database, _options, Options.Create(Limits), _time, NullLogger<PostgresCommitter>.Instance);
+        Committer = new PostgresCommitter(Database, _options, Options.Create(Limits), WebhookWork, _time, NullLogger<PostgresCommitter>.Instance);
         _shares = new PostgresShareStore(Database, _time);
         Mails = new PostgresMailOutbox(Database, _time);
         _spikes = new PostgresSpikeStore(Database, Committer, _time);

@@ -119,6 +119,25 @@ public sealed class PostgresQueryPlanTests
     }
 
     [Fact]
+    public async Task Webhooks_CallsThatWait_AreFoundByTheirIndexes()
+    {
+        await using var storage = await PostgresHarness.OpenAsync();
+        await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(
+            connection,
+            "INSERT INTO webhook_outbox (id, share, body, next_attempt_at) SELECT 'msg_' || i, 'share-' || i % 500, '{}', i "
+            + "FROM generate_series(1, 20000) AS i; ANALYZE webhook_outbox");
+
+        string[] busy = ["share-1", "share-2"];
+        var take = await ExplainAsync(connection, PostgresWebhookOutbox.Take, 15_000L, 99_000L, 64, busy);
+        Assert.Contains("webhook_outbox_due", take, StringComparison.Ordinal);
+        Assert.Contains("webhook_outbox_due", await ExplainAsync(connection, PostgresWebhookOutbox.SelectNext, 15_000L), StringComparison.Ordinal);
+        var remove = await ExplainAsync(connection, PostgresWebhookOutbox.RemoveSome, "share-7", 1000);
+        Assert.Contains("webhook_outbox_share", remove, StringComparison.Ordinal);
+        Assert.All([take, remove], plan => Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Projects_ListAndKey_UseTheirIndexes()
     {
         await using var storage = await PostgresHarness.OpenAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spikes.Grains.Interfaces.Users;
 using Spikes.Grains.Storage;
 using Spikes.Silo.Storage.Sqlite;
+using Spikes.Silo.Webhooks;
 
 namespace Spikes.Silo.Tests.Storage;
 
@@ -35,6 +36,8 @@ internal sealed class SqliteHarness : StorageHarness
     public override IProjectStore Projects => new SqliteProjectStore(Writer, _readers);
 
     public override IAccountStore Accounts => new SqliteAccountStore(Writer, _readers, Time);
+
+    internal override IWebhookQueue Webhooks => new SqliteWebhookOutbox(Writer, _readers);
 
     public static async Task<SqliteHarness> OpenAsync(Func<SqliteStorageOptions, SqliteStorageOptions>? configure = null)
     {
@@ -84,7 +87,7 @@ internal sealed class SqliteHarness : StorageHarness
         Writer = new SqliteWriter(Database, _options, NullLogger<SqliteWriter>.Instance);
         _readers = new SqliteReaders(Database, _options, NullLogger<SqliteReaders>.Instance);
         _spikes = new SqliteSpikeStore(
-            Writer, _readers, new SqliteReadiness(Writer, Time), new SpikeWrites(Time, Options.Create(Limits)));
+            Writer, _readers, new SqliteReadiness(Writer, Time), new SpikeWrites(Time, Options.Create(Limits), WebhookWork));
         _shares = new SqliteShareStore(Writer, _readers, new SharePublisher(Time), new ShareDeletes(Time), Time);
         Mails = new SqliteMailOutbox(Writer, Time);
         var service = new SqliteStorageService(Database, Writer, Time, NullLogger<SqliteStorageService>.Instance);

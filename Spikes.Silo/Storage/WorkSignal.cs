@@ -1,17 +1,17 @@
 using System.Threading.Channels;
 
-namespace Spikes.Silo.Mail;
+namespace Spikes.Silo.Storage;
 
-/// <summary>Tells the pump of this process that a mail was queued; any number of mails are one signal.</summary>
-internal sealed class MailSignal(TimeProvider timeProvider)
+/// <summary>Tells a pump of this process that its queue has work; any number of calls are one signal.</summary>
+internal sealed class WorkSignal(TimeProvider timeProvider)
 {
     private readonly Channel<bool> _changed =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>A mail was queued.</summary>
+    /// <summary>Something was queued.</summary>
     public void Set() => _changed.Writer.TryWrite(true);
 
-    /// <summary>Returns when a mail was queued, at the latest after <paramref name="longest"/>.</summary>
+    /// <summary>Returns when something was queued, at the latest after <paramref name="longest"/>.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(longest, timeProvider);

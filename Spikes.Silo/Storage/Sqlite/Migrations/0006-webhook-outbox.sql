@@ -1,0 +1,12 @@
+-- Calls of webhooks that wait, each written in the transaction that stores its spike. The body is kept whole: it is the same in every attempt,
+-- whatever becomes of the spike.
+CREATE TABLE webhook_outbox (
+    id              TEXT    NOT NULL PRIMARY KEY,
+    share           TEXT    NOT NULL,
+    body            TEXT    NOT NULL,
+    attempts        INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX webhook_outbox_due ON webhook_outbox (next_attempt_at, id);
+CREATE INDEX webhook_outbox_share ON webhook_outbox (share);

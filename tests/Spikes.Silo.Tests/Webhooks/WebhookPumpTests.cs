@@ -1,0 +1,154 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Spikes.Gateway.Configuration;
+using Spikes.Gateway.Shares;
+using Spikes.Silo.Storage;
+using Spikes.Silo.Webhooks;
+using static Spikes.Silo.Tests.Webhooks.WebhookSamples;
+
+namespace Spikes.Silo.Tests.Webhooks;
+
+public sealed class WebhookPumpTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly FakeWebhookSender _sender = new();
+    private readonly TaskCompletionSource<AttemptResult> _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FakeWebhookQueue _queue;
+    private readonly WebhookPump _pump;
+
+    public WebhookPumpTests()
+    {
+        var work = new WorkSignal(_time);
+        var protection = new EphemeralDataProtectionProvider();
+        _queue = new FakeWebhookQueue(work)
+        {
+            Target = new WebhookTarget(Url, protection.CreateProtector(PaidExtras.SecretPurpose).Protect(SecretText)),
+        };
+        var delivery = new WebhookDelivery(
+            _queue, _sender, new RetrySchedule(new WebhookOptions(), () => 0.5), protection, _time, NullLogger<WebhookDelivery>.Instance);
+        _pump = new WebhookPump(_queue, delivery, work, _time, NullLogger<WebhookPump>.Instance);
+    }
+
+    public async ValueTask InitializeAsync() => await _pump.StartAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pump.StopAsync(TestContext.Current.CancellationToken);
+        _pump.Dispose();
+    }
+
+    [Fact]
+    public async Task Pump_CallsQueuedWhileItSleeps_AreMadeWithoutAnAlarm()
+    {
+        for (var number = 0; number < 200; number++) _queue.Add(Call(number, $"share-{number % 3}"), Noon);
+
+        await Eventually.IsTrueAsync("all are made", () => _queue.Rows == 0);
+        Assert.Equal(200, _sender.Calls.Select(call => call.Id).Distinct().Count());
+        Assert.Equal(200, _sender.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Pump_ReceiverThatFails_IsCalledAgainWhenTheWaitIsOver()
+    {
+        _sender.Answer = _ => Task.FromResult(_sender.Calls.Count < 3 ? AttemptResult.TryLater : AttemptResult.Delivered);
+        _queue.Add(Call(), Noon);
+
+        await Eventually.IsTrueAsync("the call is made", () => AdvanceUntil(() => _queue.Rows == 0));
+
+        Assert.Equal(3, _sender.Calls.Count);
+        Assert.InRange(_time.GetUtcNow(), Noon.AddSeconds(35), Noon.AddSeconds(60));
+    }
+
+    [Fact]
+    public async Task Pump_ReceiverThatHangs_KeepsNobodyElseWaitingAndIsNotFlooded()
+    {
+        _sender.Answer = call => call.Id.StartsWith("msg_1", StringComparison.Ordinal) ? _held.Task : Task.FromResult(AttemptResult.Delivered);
+        for (var number = 0; number < 100; number++) _queue.Add(Call(1000 + number, "hangs"), Noon);
+        await Eventually.IsTrueAsync("its lanes are full", () => _sender.Calls.Count == WebhookPump.LanesPerShare);
+
+        for (var number = 0; number < 10; number++) _queue.Add(Call(number, "well"), Noon);
+
+        await Eventually.IsTrueAsync("the others are made", () => _queue.Rows == 100);
+        Assert.Equal(WebhookPump.LanesPerShare, _sender.Calls.Count(call => call.Id.StartsWith("msg_1", StringComparison.Ordinal)));
+        _held.SetResult(AttemptResult.Delivered);
+        await Eventually.IsTrueAsync("all are made", () => _queue.Rows == 0);
+        Assert.Equal(110, _sender.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Pump_RunThatTakesLong_BeginsNoCallAfterItsTime()
+    {
+        _sender.Answer = _ => _held.Task;
+        for (var number = 0; number < 20; number++) _queue.Add(Call(number), Noon);
+        await Eventually.IsTrueAsync("its lanes are full", () => _sender.Calls.Count == WebhookPump.LanesPerShare);
+
+        _time.Advance(WebhookPump.LongestRun);
+        _held.SetResult(AttemptResult.Delivered);
+
+        await Eventually.IsTrueAsync("those under way are done", () => _queue.Rows == 20 - WebhookPump.LanesPerShare);
+        Assert.Equal(WebhookPump.LanesPerShare, _sender.Calls.Count);
+        await Eventually.IsTrueAsync("the rest comes with its lease", () => AdvanceUntil(() => _queue.Rows == 0));
+        Assert.Equal(20, _sender.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Pump_ManyReceiversThatHang_HoldsABoundedNumber()
+    {
+        _sender.Answer = _ => _held.Task;
+        for (var number = 0; number < 2 * WebhookPump.MaxInHand; number++) _queue.Add(Call(number, $"share-{number}"), Noon);
+
+        await Eventually.IsTrueAsync("its hands are full", () => _sender.Calls.Count == WebhookPump.MaxInHand);
+        _held.SetResult(AttemptResult.Delivered);
+
+        await Eventually.IsTrueAsync("all are made", () => _queue.Rows == 0);
+        Assert.Equal(2 * WebhookPump.MaxInHand, _sender.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Pump_QueueThrows_GoesOn()
+    {
+        _queue.FailingTakes = 3;
+        _queue.Add(Call(), Noon);
+
+        await Eventually.IsTrueAsync("the call is made", () => AdvanceUntil(() => _queue.Rows == 0));
+    }
+
+    [Fact]
+    public async Task Pump_CallThatCannotBeSettled_IsMadeAgainAfterItsLeaseAndNotBefore()
+    {
+        _queue.RefusesToWrite = true;
+        _queue.Add(Call(), Noon);
+        await Eventually.IsTrueAsync("it is made", () => _sender.Calls.Count == 1);
+        _queue.RefusesToWrite = false;
+
+        await Eventually.IsTrueAsync("it is made again", () => AdvanceUntil(() => _queue.Rows == 0));
+
+        Assert.Equal(2, _sender.Calls.Count);
+        Assert.True(_time.GetUtcNow() >= Noon + IWebhookQueue.Lease);
+    }
+
+    [Fact]
+    public async Task Pump_StoppedWhileAReceiverHangs_EndsAndKeepsTheCall()
+    {
+        _sender.Answer = _ => _held.Task;
+        _queue.Add(Call(), Noon);
+        await Eventually.IsTrueAsync("it is under way", () => _sender.Calls.Count == 1);
+
+        await _pump.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(_pump.ExecuteTask!.IsCompletedSuccessfully);
+        Assert.Equal(1, _queue.Rows);
+    }
+
+    /// <summary>Lets time pass while the condition does not hold.</summary>
+    private bool AdvanceUntil(Func<bool> condition)
+    {
+        if (condition())
+            return true;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return false;
+    }
+}
