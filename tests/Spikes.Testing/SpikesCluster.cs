@@ -11,6 +11,9 @@ public sealed class SpikesCluster : IAsyncDisposable
     /// <summary>The admin token of every node.</summary>
     public const string AdminToken = "cluster-admin-token-0123456789abcdef";
 
+    /// <summary>The setting with which a silo serves the contract too.</summary>
+    public const string ServeHttp = "--Spikes:Cluster:ServeHttp=true";
+
     private const string DatabaseName = "spikes";
 
     private readonly TestDirectory _mails = new();

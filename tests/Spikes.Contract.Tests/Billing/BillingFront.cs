@@ -37,16 +37,16 @@ internal sealed class BillingFront : IAsyncDisposable
     {
         var stripe = await PlayStripeAsync();
         var front = await start(Settings(stripe));
-        stripe.Events.Webhook = new Uri(front.NextAddress(), Path);
+        stripe.Events.Webhook = new Uri(front.NextDoor(), Path);
         return new BillingFront(stripe, front);
     }
 
     public SpikesApp NewApp() => _front.NewApp();
 
-    public Uri NextAddress() => _front.NextAddress();
+    public Uri NextDoor() => _front.NextDoor();
 
-    /// <summary>A client of each gateway.</summary>
-    public SpikesApp[] NewAppsOfEachGateway() => [.. _front.Addresses.Select(_front.NewApp)];
+    /// <inheritdoc cref="Front.NewAppsOfEachDoor"/>
+    public SpikesApp[] NewAppsOfEachDoor() => _front.NewAppsOfEachDoor();
 
     /// <summary>Sends a body to the webhook, signed unless a header is given.</summary>
     public static Task<Answer> PostAsync(SpikesApp app, byte[] body, string? signature = null) => app.SendAsync(

@@ -78,31 +78,31 @@ public sealed class BudgetTests(SpikesServer server) : IDisposable
     });
 
     [Fact]
-    public async Task SetCap_AtAnyGateway_HoldsAtOnceAtAll()
+    public async Task SetCap_AtAnyDoor_HoldsAtOnceAtAll()
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(null);
         var (share, _) = await _app.NewShareAsync(agent.Token);
-        var gateways = server.NewAppsOfEachGateway();
+        var doors = server.NewAppsOfEachDoor();
         for (var round = 0; round < 5; round++)
         {
-            foreach (var patching in gateways)
+            foreach (var patching in doors)
             {
                 (await agent.SetCapAsync(patching, key.Id, 0)).Is(200);
-                foreach (var posting in gateways)
+                foreach (var posting in doors)
                     (await posting.SubmitAsync(share, key.Secret)).Refuses(429, "BUDGET_EXCEEDED");
                 (await agent.SetCapAsync(patching, key.Id, 100)).Is(200);
-                foreach (var posting in gateways)
+                foreach (var posting in doors)
                     (await posting.SubmitAsync(share, key.Secret)).Is(201);
             }
         }
 
-        foreach (var gateway in gateways)
-            gateway.Dispose();
+        foreach (var door in doors)
+            door.Dispose();
     }
 
     [Fact]
-    public Task Submit_ManyAtOnceThroughAllGateways_StoresExactlyTheCap() => OneMonth.RunAsync(async () =>
+    public Task Submit_ManyAtOnceThroughAllDoors_StoresExactlyTheCap() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(5);

@@ -62,7 +62,7 @@ public sealed class CheckoutTests(SpikesServer server)
     [InlineData("?tier=agent", BillingFront.AgentPrice)]
     public async Task Checkout_FreeUser_OpensASessionForThePlan(string query, string price)
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
 
@@ -89,7 +89,7 @@ public sealed class CheckoutTests(SpikesServer server)
     [Fact]
     public async Task Checkout_UserWhoPaidBefore_GoesToTheKnownCustomer()
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         var subscription = payer.Subscription();
@@ -108,7 +108,7 @@ public sealed class CheckoutTests(SpikesServer server)
     [InlineData(BillingFront.AgentPrice, true, "Already subscribed to Agent")]
     public async Task Checkout_UserWithAPlan_IsToldWhich(string price, bool isInGrace, string message)
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         var subscription = payer.Subscription(price);
@@ -141,7 +141,7 @@ public sealed class CheckoutTests(SpikesServer server)
     [Fact]
     public async Task Portal_WithAndWithoutCustomer()
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         Assert.Equal("No billing account", (await payer.GetAsync("/billing/portal")).Refuses(404, "NOT_FOUND")["error"]!.GetValue<string>());

@@ -24,7 +24,7 @@ public sealed class CliTests(SpikesServer server)
     [InlineData(BillingFront.AgentPrice, "agent", "Already subscribed to Agent")]
     public async Task Commands_FromFreeToPaid_ReadEveryAnswer(string price, string tier, string message)
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
 
@@ -52,7 +52,7 @@ public sealed class CliTests(SpikesServer server)
 
         async Task<(int Status, string Head, string Body)> GetAsync(string path, int status)
         {
-            var answer = await AskAsync(billing.NextAddress(), path, payer.Token);
+            var answer = await AskAsync(billing.NextDoor(), path, payer.Token);
             Assert.Equal((status, false), (answer.Status, answer.Head.Contains("Content-Encoding", StringComparison.OrdinalIgnoreCase)));
             return answer;
         }

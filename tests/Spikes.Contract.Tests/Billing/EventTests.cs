@@ -13,7 +13,7 @@ public sealed class EventTests(SpikesServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = (await server.BillingAsync()).NewApp();
+        _app = server.Billing.NewApp();
         _payer = await Subscriber.NewAsync(_app);
         _subscription = _payer.Subscription();
     }
@@ -159,7 +159,7 @@ public sealed class EventTests(SpikesServer server) : IAsyncLifetime
     [Fact]
     public async Task Event_OfACustomer_NeverMovesToTheUserOfItsMetadata()
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var other = await Subscriber.NewAsync(app);
         await _payer.TellAsync(_subscription.Changed("created").At(100), (_subscription with { UserId = other.Id }).Changed("updated").At(200));
         Assert.Equal(("pro", "free"), (await _payer.TierAsync(), await other.TierAsync()));

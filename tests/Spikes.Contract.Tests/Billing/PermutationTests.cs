@@ -6,7 +6,7 @@ using Xunit;
 namespace Spikes.Contract.Tests.Billing;
 
 /// <summary>
-/// Events in any order and number, over two gateways, while a silo dies. Every customer ends where its events in order lead. Where the
+/// Events in any order and number, over two gateways and a silo, while a silo dies. Every customer ends where its events in order lead. Where the
 /// events of a second are one change of Stripe's, their own order does not count either. Where anything stands in one second, the contract
 /// lets the later arrival apply and no creation override: there the order is that of the first arrivals, creations first.
 /// </summary>
@@ -26,22 +26,23 @@ public sealed class PermutationTests(SpikesServer server)
             server.Cluster.Database,
             "permuted_events",
             [SpikesServer.TrustLoopback, .. ClusterMode.Patient, .. UnlimitedRates.Settings, .. BillingFront.Settings(stripe)]);
-        var silos = await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync());
+        var silos = await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync(null, SpikesCluster.ServeHttp));
         var gateways = await Task.WhenAll(cluster.StartGatewayAsync(cluster.Entrance), cluster.StartGatewayAsync());
-        using var app = cluster.NewApp(gateways);
+        ClusterNode[] doors = [.. gateways, silos[1]];
+        using var app = cluster.NewApp(doors);
 
-        await EndAsInOrderAsync(app, [.. gateways.Select(cluster.NewApp)], 11, () => silos[0].KillAsync());
+        await EndAsInOrderAsync(app, [.. doors.Select(cluster.NewApp)], 11, () => silos[0].KillAsync());
     }
 
     [Fact]
     public async Task Events_AnyOrder_EndAsInOrder()
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
-        await EndAsInOrderAsync(app, billing.NewAppsOfEachGateway(), 14, () => Task.CompletedTask);
+        await EndAsInOrderAsync(app, billing.NewAppsOfEachDoor(), 14, () => Task.CompletedTask);
     }
 
-    private static async Task EndAsInOrderAsync(SpikesApp app, SpikesApp[] gateways, int seed, Func<Task> halfway)
+    private static async Task EndAsInOrderAsync(SpikesApp app, SpikesApp[] doors, int seed, Func<Task> halfway)
     {
         var random = new Random(seed);
         var tales = new EventStories(random);
@@ -62,18 +63,18 @@ public sealed class PermutationTests(SpikesServer server)
 
         foreach (var (payer, expected, arrivals) in stories)
         {
-            foreach (var gateway in gateways)
+            foreach (var door in doors)
             {
-                var tier = await BillingFront.TierAsync(gateway, payer.Token);
-                var isLinked = (await gateway.GetAsync("/billing/portal", payer.Token)).Status == 200;
+                var tier = await BillingFront.TierAsync(door, payer.Token);
+                var isLinked = (await door.GetAsync("/billing/portal", payer.Token)).Status == 200;
                 Assert.True(
                     (expected.Tier, expected.IsLinked) == (tier, isLinked),
                     $"{(tier, isLinked)} instead of {(expected.Tier, expected.IsLinked)}, seed {seed}:\n{string.Join('\n', arrivals.Select(Text))}");
             }
         }
 
-        foreach (var gateway in gateways)
-            gateway.Dispose();
+        foreach (var door in doors)
+            door.Dispose();
     }
 
     /// <summary>As Stripe does: what was not received is sent again.</summary>

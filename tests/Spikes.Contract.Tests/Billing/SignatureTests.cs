@@ -24,7 +24,7 @@ public sealed class SignatureTests(SpikesServer server)
     [InlineData(true)]
     public async Task Body_OverTheLimit_IsRefusedBeforeTheSignature(bool isChunked)
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         using var body = new ByteArrayContent(new byte[MaxBytes + 1]);
         var answer = await app.SendAsync(HttpMethod.Post, "/webhooks/stripe", body: body, headers: headers => headers.TransferEncodingChunked = isChunked);
         Assert.Equal(MaxBytes, answer.Refuses(413, "SIZE_LIMIT")["max_bytes"]!.GetValue<int>());
@@ -33,7 +33,7 @@ public sealed class SignatureTests(SpikesServer server)
     [Fact]
     public async Task Body_OfTheLimit_IsApplied()
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         var json = payer.Subscription().Changed("created").ToBytes();
         byte[] body = [.. json, .. Encoding.UTF8.GetBytes(new string(' ', MaxBytes - json.Length))];
@@ -47,7 +47,7 @@ public sealed class SignatureTests(SpikesServer server)
     [InlineData("")]
     public async Task Header_Missing_IsInvalid(string? header)
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var answer = await app.SendAsync(HttpMethod.Post, "/webhooks/stripe", body: new ByteArrayContent("{}"u8.ToArray()), headers: headers =>
         {
             if (header is not null)
@@ -75,7 +75,7 @@ public sealed class SignatureTests(SpikesServer server)
     [InlineData("t={old},v1={right}")]
     public async Task Header_MalformedWrongOrOld_Fails(string header)
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         var body = payer.Subscription().Changed("created").ToBytes();
         var (now, old, future) = (Now, Now - 330, Now + 330);
@@ -90,7 +90,7 @@ public sealed class SignatureTests(SpikesServer server)
     [Fact]
     public async Task Header_SeveralSignatures_OneMatchIsEnough()
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         var body = payer.Subscription().Changed("created").ToBytes();
         var now = Now;
@@ -105,7 +105,7 @@ public sealed class SignatureTests(SpikesServer server)
     [InlineData(290)]
     public async Task Header_TimeWithinTheTolerance_IsBelieved(int seconds)
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var body = FakeSubscription.New("price_pro").Changed("created").ToBytes();
         BillingFront.Received(await BillingFront.PostAsync(app, body, EventSender.Signature(BillingFront.WebhookSecret, body, Now + seconds)));
     }
@@ -113,7 +113,7 @@ public sealed class SignatureTests(SpikesServer server)
     [Fact]
     public async Task Body_ChangedByOneByte_Fails()
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var body = FakeSubscription.New("price_pro").Changed("created").ToBytes();
         var header = EventSender.Signature(BillingFront.WebhookSecret, body);
         byte[] spaced = [.. body, (byte)' '];
@@ -135,14 +135,14 @@ public sealed class SignatureTests(SpikesServer server)
     [InlineData("id=evt_1")]
     public async Task Body_SignedButNoEvent_IsInvalidJson(string body)
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         (await BillingFront.PostAsync(app, Encoding.UTF8.GetBytes(body))).Refuses(400, "INVALID_JSON");
     }
 
     [Fact]
     public async Task Body_OtherSpelling_IsSignedAsItIs()
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         var json = payer.Subscription().Changed("created");
         json.About["description"] = "Größe \ud83d\ude00";
@@ -158,7 +158,7 @@ public sealed class SignatureTests(SpikesServer server)
     [InlineData("{\"id\":\"evt_1\",\"type\":\"customer.deleted\",\"data\":\"", "\"}")]
     public async Task Body_NoText_IsInvalidJsonForWhoSignedItAlone(string before, string after)
     {
-        using var app = (await server.BillingAsync()).NewApp();
+        using var app = server.Billing.NewApp();
         byte[] body = [.. Encoding.ASCII.GetBytes(before), 0xFF, 0xFE, .. Encoding.ASCII.GetBytes(after)];
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         string[] wrong =

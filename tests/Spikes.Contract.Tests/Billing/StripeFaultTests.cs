@@ -15,7 +15,7 @@ public sealed class StripeFaultTests(SpikesServer server)
     [InlineData(FakeFault.Hangs)]
     public async Task Call_Fault_IsAnUpstreamError(FakeFault fault)
     {
-        var billing = await server.BillingAsync("billing-faults");
+        var billing = await server.FaultyBillingAsync();
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         await payer.TellAsync(payer.Subscription().CheckedOut(payer.Id));
@@ -36,7 +36,7 @@ public sealed class StripeFaultTests(SpikesServer server)
     [Fact]
     public async Task Call_FailsOnce_IsRepeatedAsTheSame()
     {
-        var billing = await server.BillingAsync("billing-faults");
+        var billing = await server.FaultyBillingAsync();
         using var app = billing.NewApp();
         var payer = await Subscriber.NewAsync(app);
         billing.Stripe.Fault = FakeFault.FailsOnce;

@@ -56,25 +56,25 @@ public sealed class UsageTests(SpikesServer server) : IDisposable
     });
 
     [Fact]
-    public Task Usage_AfterAPost_SaysSoAtEveryGatewayAtOnce() => OneMonth.RunAsync(async () =>
+    public Task Usage_AfterAPost_SaysSoAtEveryDoorAtOnce() => OneMonth.RunAsync(async () =>
     {
         var agent = await Agent.SignUpAsync(server, _app);
         var key = await agent.NewKeyAsync(null);
         var (share, _) = await _app.NewShareAsync(agent.Token);
-        var gateways = server.NewAppsOfEachGateway();
+        var doors = server.NewAppsOfEachDoor();
         for (var posts = 1; posts <= 12; posts++)
         {
-            (await gateways[posts % gateways.Length].SubmitAsync(share, key.Secret)).Is(201);
-            foreach (var gateway in gateways)
+            (await doors[posts % doors.Length].SubmitAsync(share, key.Secret)).Is(201);
+            foreach (var door in doors)
             {
-                var usage = (await gateway.GetAsync("/usage", key.Secret)).Is(200);
+                var usage = (await door.GetAsync("/usage", key.Secret)).Is(200);
                 Assert.Equal(posts, usage["spikes_this_period"]!.GetValue<int>());
                 Assert.Equal((posts + 9) / 10, usage["cost_this_period_cents"]!.GetValue<int>());
             }
         }
 
-        foreach (var gateway in gateways)
-            gateway.Dispose();
+        foreach (var door in doors)
+            door.Dispose();
     });
 
     private static string NextMonth()

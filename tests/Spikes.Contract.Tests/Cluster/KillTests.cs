@@ -19,9 +19,9 @@ public sealed class KillTests(SpikesServer server)
     {
         await using var cluster = await SpikesCluster.CreateOnAsync(
             server.Cluster.Database, "one_of_two", [SpikesServer.TrustLoopback, .. ClusterMode.Patient, .. UnlimitedRates.Settings]);
-        var silos = await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync());
+        var silos = await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync(null, SpikesCluster.ServeHttp));
         var gateways = await Task.WhenAll(cluster.StartGatewayAsync(), cluster.StartGatewayAsync());
-        using var app = cluster.NewApp(gateways);
+        using var app = cluster.NewApp([.. gateways, silos[1]]);
         var token = await app.SignUpAsync();
         var stores = Enumerable.Range(0, Projects).Select(number => $"project-{number}").ToList();
         foreach (var key in stores[..Registered])

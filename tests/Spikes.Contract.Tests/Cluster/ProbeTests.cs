@@ -6,7 +6,7 @@ namespace Spikes.Contract.Tests.Cluster;
 [Trait("Mode", "Cluster")]
 public sealed class ProbeTests(SpikesServer server) : IDisposable
 {
-    private readonly SpikesApp _silo = new(server.Cluster.Silos[0].Address);
+    private readonly SpikesApp _silo = new(server.Cluster.PlainSilo.Address);
 
     public void Dispose() => _silo.Dispose();
 
@@ -16,7 +16,7 @@ public sealed class ProbeTests(SpikesServer server) : IDisposable
     [InlineData("/health/ready")]
     public async Task Get_Probe_IsOkOnEveryNode(string path)
     {
-        foreach (var app in server.NewAppsOfEachGateway().Append(_silo))
+        foreach (var app in server.NewAppsOfEachDoor().Append(_silo))
         {
             var answer = await app.GetAsync(path);
             Assert.Equal((200, """{"status":"ok","service":"spikes"}"""), (answer.Status, answer.Body));
@@ -36,7 +36,7 @@ public sealed class ProbeTests(SpikesServer server) : IDisposable
     [InlineData("GET", "/openapi/v1.json")]
     [InlineData("GET", "/docs")]
     [InlineData("GET", "/dev/mail")]
-    public async Task Any_OtherPathOfASilo_IsNotFound(string method, string path)
+    public async Task Any_OtherPathOfAPlainSilo_IsNotFound(string method, string path)
     {
         var answer = await _silo.SendAsync(new HttpMethod(method), path);
         Assert.Equal((404, "NOT_FOUND"), (answer.Status, answer.Json["code"]!.GetValue<string>()));
@@ -45,10 +45,12 @@ public sealed class ProbeTests(SpikesServer server) : IDisposable
     [Theory]
     [InlineData("/dev/mail")]
     [InlineData("/dev/mail/x")]
-    public async Task Get_DevMailOfAGateway_IsNotFound(string path)
+    public async Task Get_DevMailOfADoor_IsNotFound(string path)
     {
-        using var app = server.NewApp();
-        app.ClientAddress = SpikesApp.ThisMachine;
-        Assert.Equal(404, (await app.GetAsync(path)).Status);
+        foreach (var app in server.NewAppsOfEachDoor())
+        {
+            app.ClientAddress = SpikesApp.ThisMachine;
+            Assert.Equal(404, (await app.GetAsync(path)).Status);
+        }
     }
 }

@@ -1,8 +1,8 @@
 namespace Spikes.Contract.Tests.Modes;
 
 /// <summary>
-/// Cluster mode: PostgreSQL, two silos, and gateways for each set of settings. What the tests set apart is read by gateways alone, so
-/// that one cluster serves them all.
+/// Cluster mode: PostgreSQL, a silo that serves nothing but probes, and for each set of settings gateways, and a silo that serves HTTP where
+/// they are there before the first test. What the tests set apart is read by what serves HTTP alone, so that one cluster serves them all.
 /// </summary>
 internal sealed class ClusterMode : ITestedMode
 {
@@ -10,17 +10,20 @@ internal sealed class ClusterMode : ITestedMode
     public static readonly IReadOnlyList<string> Patient =
         ["--Spikes:Cluster:GrainCallTimeout=00:00:10", "--Spikes:Cluster:DatabaseProbePeriod=00:00:05"];
 
+    private const int Gateways = 2;
+
     // And no silo is given up.
     private static readonly string[] Calm = [.. Patient, "--Spikes:Cluster:MissedProbes=30", "--Spikes:Cluster:MissedDatabaseProbes=30"];
 
     private readonly SpikesCluster _cluster;
 
-    private ClusterMode(SpikesCluster cluster, IReadOnlyList<ClusterNode> silos) => (_cluster, Silos) = (cluster, silos);
+    private ClusterMode(SpikesCluster cluster, ClusterNode plainSilo) => (_cluster, PlainSilo) = (cluster, plainSilo);
 
     /// <summary>Its server, for databases of further clusters.</summary>
     public PostgresServer Database => _cluster.Database;
 
-    public IReadOnlyList<ClusterNode> Silos { get; }
+    /// <summary>The silo that leaves HTTP to others.</summary>
+    public ClusterNode PlainSilo { get; }
 
     public static async Task<ClusterMode> StartAsync()
     {
@@ -28,7 +31,7 @@ internal sealed class ClusterMode : ITestedMode
         var cluster = await SpikesCluster.CreateAsync(Calm, "fsync=off", "max_connections=600");
         try
         {
-            return new ClusterMode(cluster, await Task.WhenAll(cluster.StartSiloAsync(), cluster.StartSiloAsync()));
+            return new ClusterMode(cluster, await cluster.StartSiloAsync());
         }
         catch
         {
@@ -37,16 +40,21 @@ internal sealed class ClusterMode : ITestedMode
         }
     }
 
-    public async Task<Front> StartAsync(string name, int gateways, Uri? address, params string[] settings)
-    {
-        var nodes = await Task.WhenAll(Enumerable.Range(0, gateways).Select(_ => _cluster.StartGatewayAsync(address, settings)));
-        return new Front(
-            [.. nodes.Select(node => node.Address)],
-            _cluster.Entrance.GetLeftPart(UriPartial.Authority),
-            SpikesCluster.AdminToken,
-            _cluster.Mails,
-            TierRows.Cluster(_cluster.ConnectionString));
-    }
+    public async Task<Front> StartAsync(string name, params string[] settings) => FrontOf(await Task.WhenAll(
+    [
+        .. Enumerable.Range(0, Gateways).Select(_ => _cluster.StartGatewayAsync(address: null, settings)),
+        _cluster.StartSiloAsync(address: null, [SpikesCluster.ServeHttp, .. settings]),
+    ]));
+
+    public async Task<Front> StartLaterAsync(string name, Uri? address, params string[] settings) =>
+        FrontOf(await _cluster.StartGatewayAsync(address, settings));
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private Front FrontOf(params IEnumerable<ClusterNode> doors) => new(
+        [.. doors.Select(door => door.Address)],
+        _cluster.Entrance.GetLeftPart(UriPartial.Authority),
+        SpikesCluster.AdminToken,
+        _cluster.Mails,
+        TierRows.Cluster(_cluster.ConnectionString));
 }

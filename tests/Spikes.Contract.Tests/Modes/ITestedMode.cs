@@ -3,10 +3,17 @@ namespace Spikes.Contract.Tests.Modes;
 /// <summary>How the program runs while the contract is tested.</summary>
 internal interface ITestedMode : IAsyncDisposable
 {
-    /// <summary>Starts the program with settings that others do not have.</summary>
+    /// <summary>Starts the program before the first test; in a cluster behind several doors, gateways and a silo that serves HTTP.</summary>
     /// <param name="name">Names the settings.</param>
-    /// <param name="gateways">How many gateways a cluster gets for them.</param>
-    /// <param name="address">Where it listens; null for a free port. For one gateway only.</param>
+    /// <param name="settings">As arguments; none that silos of one cluster must have in common.</param>
+    Task<Front> StartAsync(string name, params string[] settings);
+
+    /// <summary>
+    /// Starts the program while tests run; in a cluster behind one gateway. A silo that joined now would take grains over from the others
+    /// under the tests, and its settings could be such that it sends mails with links of its own.
+    /// </summary>
+    /// <param name="name">Names the settings.</param>
+    /// <param name="address">Where it listens; null for a free port.</param>
     /// <param name="settings">As arguments.</param>
-    Task<Front> StartAsync(string name, int gateways, Uri? address, params string[] settings);
+    Task<Front> StartLaterAsync(string name, Uri? address, params string[] settings);
 }

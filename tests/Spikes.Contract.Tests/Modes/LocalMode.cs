@@ -8,7 +8,9 @@ internal sealed class LocalMode : ITestedMode
     private readonly TestDirectory _data = new();
     private readonly ConcurrentBag<SpikesProcess> _processes = [];
 
-    public async Task<Front> StartAsync(string name, int gateways, Uri? address, params string[] settings)
+    public Task<Front> StartAsync(string name, params string[] settings) => StartLaterAsync(name, address: null, settings);
+
+    public async Task<Front> StartLaterAsync(string name, Uri? address, params string[] settings)
     {
         string[] listen = address is null ? [] : ["--urls", address.GetLeftPart(UriPartial.Authority)];
         var process = await SpikesProcess.StartAsync(_data[name], [.. listen, .. settings]);

@@ -23,7 +23,7 @@ public sealed class DashboardBillingTests(SpikesServer server)
     [Fact]
     public async Task Buttons_FollowThePlan()
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var browser = new PageVisitor(app);
         var payer = await Subscriber.NewAsync(app);
@@ -47,7 +47,7 @@ public sealed class DashboardBillingTests(SpikesServer server)
     [Fact]
     public async Task Forms_LeadToStripe()
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var browser = new PageVisitor(app);
         var payer = await Subscriber.NewAsync(app);
@@ -67,7 +67,7 @@ public sealed class DashboardBillingTests(SpikesServer server)
     [Fact]
     public async Task Forms_OfAnotherBrowserOrNobody_AreRefused()
     {
-        var billing = await server.BillingAsync();
+        var billing = server.Billing;
         using var app = billing.NewApp();
         var (browser, other) = (new PageVisitor(app), new PageVisitor(app));
         await browser.SignInAsync();

@@ -147,7 +147,7 @@ public sealed class SessionTests(SpikesServer server)
 
         var answer = await here.SubmitAsync(page, new() { ["email"] = SpikesApp.NewEmail() });
 
-        // Gateways of one cluster share a ring; another process in Local mode has its own.
+        // What serves HTTP in one cluster shares a ring; another process in Local mode has its own.
         answer.Is(isSameRing ? 200 : 403);
     }
 

@@ -138,7 +138,7 @@ public sealed class ProjectTests(SpikesServer server)
     }
 
     [Fact]
-    public async Task Register_OneKeyAtEveryGatewayAtOnce_GivesItToOne()
+    public async Task Register_OneKeyAtEveryDoorAtOnce_GivesItToOne()
     {
         using var app = server.NewApp(unlimited: true);
         string[] tokens = [await app.SignUpAsync(), await app.SignUpAsync(), await app.SignUpAsync(), await app.SignUpAsync()];

@@ -69,26 +69,26 @@ public sealed class TakeOverTests(SpikesServer server)
     }
 
     [Fact]
-    public async Task Register_KeyOpenAtEveryGateway_HoldsForTheNextSpikeOfEach()
+    public async Task Register_KeyOpenAtEveryDoor_HoldsForTheNextSpikeOfEach()
     {
-        var gateways = server.NewAppsOfEachGateway();
-        var token = await gateways[0].SignUpAsync();
+        var doors = server.NewAppsOfEachDoor();
+        var token = await doors[0].SignUpAsync();
         var key = "open-" + Guid.NewGuid();
-        foreach (var gateway in gateways)
-            (await gateway.SubmitAsync(key)).Is(201);
+        foreach (var door in doors)
+            (await door.SubmitAsync(key)).Is(201);
 
-        (await gateways[0].RegisterAsync(token, key, "https://a.example")).Is(201);
+        (await doors[0].RegisterAsync(token, key, "https://a.example")).Is(201);
 
-        foreach (var gateway in gateways)
+        foreach (var door in doors)
         {
-            (await gateway.SubmitFromAsync("https://b.example", key)).Refuses(403, "ORIGIN_NOT_ALLOWED");
-            (await gateway.SubmitFromAsync("https://a.example", key)).Is(201);
+            (await door.SubmitFromAsync("https://b.example", key)).Refuses(403, "ORIGIN_NOT_ALLOWED");
+            (await door.SubmitFromAsync("https://a.example", key)).Is(201);
         }
 
-        var total = (await gateways[^1].GetAsync($"/me/projects/{key}/spikes", token)).Is(200)["pagination"]!["total"]!.GetValue<int>();
-        Assert.Equal(2 * gateways.Length, total);
-        foreach (var gateway in gateways)
-            gateway.Dispose();
+        var total = (await doors[^1].GetAsync($"/me/projects/{key}/spikes", token)).Is(200)["pagination"]!["total"]!.GetValue<int>();
+        Assert.Equal(2 * doors.Length, total);
+        foreach (var door in doors)
+            door.Dispose();
     }
 
     private static JsonObject WithId(string key)

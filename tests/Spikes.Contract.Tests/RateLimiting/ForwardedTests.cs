@@ -20,7 +20,7 @@ public sealed class ForwardedTests(SpikesServer server)
         var body = SpikesApp.Spike(project).ToJsonString();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Limit + 1).Select(number => RawHttp.SendAsync(
-            front.NextAddress(),
+            front.NextDoor(),
             $"POST /spikes HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.{number}\r\nContent-Length: {body.Length}\r\n\r\n{body}",
             OwnPeer)));
 

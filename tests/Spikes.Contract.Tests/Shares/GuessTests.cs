@@ -15,23 +15,23 @@ public sealed class GuessTests(SpikesServer server)
         var owner = await server.NewPayerAsync();
         using var app = owner.App;
         var (id, slug) = await owner.ShareAsync("right", ("index.html", "x"));
-        var gateways = server.NewAppsOfEachGateway();
+        var doors = server.NewAppsOfEachDoor();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 100 });
 
         var codes = await Task.WhenAll(Enumerable.Range(0, Guesses).Select(guess =>
         {
             var path = guess % 3 == 0 ? $"/spikes?project={(guess % 2 == 0 ? id : slug)}&pw=guess{guess}" : $"/s/{slug}/?pw=guess{guess}";
-            return GuessAsync(http, new Uri(gateways[guess % gateways.Length].Address, path), gateways[0].ClientAddress);
+            return GuessAsync(http, new Uri(doors[guess / 3 % doors.Length].Address, path), doors[0].ClientAddress);
         }));
 
         var counts = codes.CountBy(code => code).ToDictionary(count => count.Key, count => count.Value);
         Assert.Equal(new Dictionary<string, int> { ["AUTH_FAILED"] = Limit, ["RATE_LIMIT"] = Guesses - Limit }, counts);
-        foreach (var gateway in gateways)
+        foreach (var door in doors)
         {
             // Not even the right one.
-            gateway.ClientAddress = gateways[0].ClientAddress;
-            (await gateway.GetAsync($"/s/{slug}?pw=right")).Refuses(429, "RATE_LIMIT");
-            gateway.Dispose();
+            door.ClientAddress = doors[0].ClientAddress;
+            (await door.GetAsync($"/s/{slug}?pw=right")).Refuses(429, "RATE_LIMIT");
+            door.Dispose();
         }
     }
 

@@ -176,21 +176,21 @@ public sealed class ApiKeyTests(SpikesServer server)
     }
 
     [Fact]
-    public async Task Revoke_Key_HoldsAtEveryGatewayAtOnce()
+    public async Task Revoke_Key_HoldsAtEveryDoorAtOnce()
     {
         using var app = server.NewApp();
         var token = await app.SignUpAsync();
         var key = await NewKeyAsync(app, token);
-        var gateways = server.NewAppsOfEachGateway();
-        foreach (var gateway in gateways)
-            (await gateway.GetAsync("/me", key.Secret)).Is(200);
+        var doors = server.NewAppsOfEachDoor();
+        foreach (var door in doors)
+            (await door.GetAsync("/me", key.Secret)).Is(200);
 
         var revoked = (await app.SendAsync(HttpMethod.Delete, "/auth/api-key/" + key.Id, token)).Is(200);
 
-        foreach (var gateway in gateways)
+        foreach (var door in doors)
         {
-            (await gateway.GetAsync("/me", key.Secret)).Refuses(401, "AUTH_FAILED");
-            gateway.Dispose();
+            (await door.GetAsync("/me", key.Secret)).Refuses(401, "AUTH_FAILED");
+            door.Dispose();
         }
 
         Assert.Equal(["ok", "key_id", "revoked_at"], revoked.AsObject().Select(member => member.Key));

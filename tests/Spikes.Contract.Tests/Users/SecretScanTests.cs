@@ -44,13 +44,13 @@ public sealed class SecretScanTests(SpikesServer server)
         await using var stripe = await BillingFront.PlayStripeAsync();
         await using var cluster = await SpikesCluster.CreateOnAsync(
             server.Cluster.Database, "secrets", [Talkative, .. BillingFront.Settings(stripe)]);
-        var silo = await cluster.StartSiloAsync();
-        var gateways = await Task.WhenAll(cluster.StartGatewayAsync(), cluster.StartGatewayAsync());
-        using var app = cluster.NewApp(gateways);
+        var doors = await Task.WhenAll(
+            cluster.StartSiloAsync(null, SpikesCluster.ServeHttp), cluster.StartGatewayAsync(), cluster.StartGatewayAsync());
+        using var app = cluster.NewApp(doors);
 
         var secrets = await UseSecretsAsync(app, TierRows.Cluster(cluster.ConnectionString), stripe);
 
-        foreach (var node in new[] { silo, gateways[0], gateways[1] })
+        foreach (var node in doors)
             HoldsNone("the log", node.Output, [.. secrets, .. OnlyInRows]);
         // State of grains is bytes, which would come as hexadecimal digits and hide what they hold.
         await using var source = NpgsqlDataSource.Create(cluster.ConnectionString + ";Options=-c bytea_output=escape");
