@@ -14,9 +14,11 @@ public sealed class ScenarioTests(ChaosClusterFixture fixture)
 
     [Theory]
     [InlineData("kill-silo")]
+    [InlineData("kill-serving-silo")]
     [InlineData("postgres-kill-2s")]
     [InlineData("term-gateway")]
     [InlineData("term-silo")]
+    [InlineData("term-serving-silo")]
     [InlineData("pause-silo")]
     public async Task Fault_UnderLoad_LosesAndDoublesNothing(string name)
     {

@@ -27,10 +27,10 @@ internal sealed record ChaosOptions
 
     public int Gateways { get; init; } = 2;
 
-    /// <summary>How often <c>kill-silo</c> kills.</summary>
+    /// <summary>How often silos are killed one after the other.</summary>
     public int Kills { get; init; } = 3;
 
-    /// <summary>How long <c>pause-silo</c> pauses.</summary>
+    /// <summary>How long a silo is paused.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where the output of every process is kept; null for nowhere.</summary>
@@ -44,6 +44,10 @@ internal sealed record ChaosOptions
 
     /// <summary>Further settings of every process.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The same with the patience of a scenario, where that is less.</summary>
+    public ChaosOptions For(Scenario scenario) =>
+        scenario.LongestPatience is { } longest && longest < Patience ? this with { Patience = longest } : this;
 
     /// <exception cref="FormatException">With a text for the user.</exception>
     public static ChaosOptions Parse(string[] arguments)

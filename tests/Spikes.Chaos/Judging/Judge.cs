@@ -60,7 +60,7 @@ internal static class Judge
         var perStore = rows.CountBy(row => row.Store).ToDictionary();
         var faults = shares.Where(share => counters[share.Name] != perStore.GetValueOrDefault(share.Name))
             .Select(share => $"The counter of {share.Name} says {counters[share.Name]}, {perStore.GetValueOrDefault(share.Name)} are stored").ToList();
-        using var app = run.Cluster.NewApp();
+        using var app = run.NewApp();
         var view = new ApiView(app, rows);
         foreach (var owner in shares.GroupBy(share => share.Token!))
             faults.AddRange(await view.MiscountedAsync(owner.Key, [.. owner]));
@@ -73,7 +73,7 @@ internal static class Judge
         var turn = 0;
         foreach (var store in run.Stage.Stores)
         {
-            using var app = run.Cluster.NewApp(turn++);
+            using var app = run.NewApp(turn++);
             var view = new ApiView(app, rows);
             faults.Add(await view.FaultOfListAsync(store));
             // The first client of a share posts with the owner's token; a spike of another is repeated without.

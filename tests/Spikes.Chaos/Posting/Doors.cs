@@ -1,8 +1,8 @@
 namespace Spikes.Chaos.Posting;
 
 /// <summary>
-/// The gateways, as a load balancer knows them that never asks whether one is ready: a dead one is named until its successor is there,
-/// and the client that meets it goes on to the next.
+/// The gateways, or the silos, as a load balancer knows them that never asks whether one is ready: a dead one is named until its successor
+/// is there, and the client that meets it goes on to the next.
 /// </summary>
 internal sealed class Doors
 {

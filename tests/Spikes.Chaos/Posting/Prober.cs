@@ -10,7 +10,7 @@ namespace Spikes.Chaos.Posting;
 /// <param name="Kind">As in <see cref="Heard"/>.</param>
 internal sealed record Probe(string What, long At, long End, string Kind);
 
-/// <summary>Asks every gateway the same things one after the other, without repeating anything, and writes down each answer.</summary>
+/// <summary>Asks every door the same things one after the other, without repeating anything, and writes down each answer.</summary>
 internal sealed class Prober : ClientGroup
 {
     public const string Page = "page";
@@ -25,10 +25,14 @@ internal sealed class Prober : ClientGroup
     /// <summary>Longer than any answer may take, so that the true time of a slow one is known.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The first page of a door on a busy machine; over it the door counts as broken.</summary>
+    private static readonly TimeSpan FirstPageLimit = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<Probe> _probes = new();
     private readonly Tally _tally = new();
+    private readonly Dictionary<Uri, TaskCompletionSource> _served;
     private readonly TimeProvider _clock;
     private readonly string _slug;
     private readonly string _store;
@@ -40,10 +44,15 @@ internal sealed class Prober : ClientGroup
     public Prober(IReadOnlyList<Uri> doors, string slug, string store, TimeProvider clock)
     {
         (_slug, _store, _clock) = (slug, store, clock);
+        _served = doors.ToDictionary(door => door, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         Begin(doors.SelectMany(door => new[] { Page, List, Submit, Token }.Select<string, Func<Task>>(what => () => AskAsync(door, what))));
     }
 
     public IReadOnlyCollection<Probe> Probes => _probes;
+
+    /// <summary>Returns when every door has answered the page with 200 at least once.</summary>
+    /// <exception cref="TimeoutException">One does not.</exception>
+    public Task EachHasServedThePageAsync() => Task.WhenAll(_served.Values.Select(served => served.Task)).WaitAsync(FirstPageLimit, _clock);
 
     private async Task AskAsync(Uri door, string what)
     {
@@ -58,6 +67,8 @@ internal sealed class Prober : ClientGroup
                 Token => caller.SendAsync(HttpMethod.Get, new Uri(door, "/shares"), Secrets.NewToken(), null),
                 _ => caller.PostAsync(door, SpikesApp.Spike(_store), null),
             });
+            if (what == Page && heard.Kind == "200")
+                _served[door].TrySetResult();
             _probes.Enqueue(new Probe(what, at, _clock.GetTimestamp(), heard.Kind));
             await Task.Delay(Pause, _clock, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

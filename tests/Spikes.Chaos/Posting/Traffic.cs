@@ -18,7 +18,7 @@ internal sealed class Traffic : IAsyncDisposable
 
     public Traffic(Stage stage, Doors doors, ChaosOptions options, TimeProvider clock)
     {
-        (_stores, _clock) = (stage.Stores, clock);
+        (_stores, _clock, Doors) = (stage.Stores, clock, doors);
         _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan };
         var clients = _stores.SelectMany(store => Enumerable.Range(0, store.Clients).Select(number => (Store: store, Number: number)));
         _posters =
@@ -36,6 +36,9 @@ internal sealed class Traffic : IAsyncDisposable
     }
 
     public Tally Tally { get; } = new();
+
+    /// <summary>Where the clients post.</summary>
+    public Doors Doors { get; }
 
     /// <summary>Everything that came to an end. Read it after <see cref="StopAsync"/>.</summary>
     public IEnumerable<Post> Posts => _posters.SelectMany(poster => poster.Posts);

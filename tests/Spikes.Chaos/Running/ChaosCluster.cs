@@ -32,7 +32,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public IReadOnlyList<ClusterNode> Gateways => _gateways;
 
     /// <summary>Where clients find the gateways.</summary>
-    public Doors Doors { get; } = new();
+    public Doors GatewayDoors { get; } = new();
+
+    /// <summary>Where clients find the silos: each serves HTTP too, whether a scenario sends clients there or not.</summary>
+    public Doors SiloDoors { get; } = new();
 
     public static async Task<ChaosCluster> StartAsync(ChaosOptions options, SideNetwork? network = null)
     {
@@ -44,6 +47,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
             FormattableString.Invariant($"--Spikes:Limits:FreeShares={SharesPerAccount}"),
             FormattableString.Invariant($"--Spikes:Limits:FreeSpikesPerShare={options.SpikeLimit}"),
             "--Spikes:TrustedProxies:0=127.0.0.0/8",
+            SpikesCluster.ServeHttp,
             .. network?.Settings ?? [],
             .. options.Settings,
         ];
@@ -68,10 +72,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>A client of a gateway that should run.</summary>
-    public SpikesApp NewApp(int gateway = 0) => Processes.NewApp(_gateways[gateway % _gateways.Count]);
+    /// <summary>A client of one door.</summary>
+    public SpikesApp NewApp(Uri door) => new(door, SpikesCluster.AdminToken, Processes.Mails);
 
-    /// <summary>Starts a silo and returns when it is ready.</summary>
+    /// <summary>Starts a silo and returns when it is ready and clients know it.</summary>
     /// <param name="isInNetwork">Whether it runs in <see cref="Network"/>.</param>
     public async Task<ClusterNode> AddSiloAsync(bool isInNetwork = false)
     {
@@ -80,6 +84,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         lock (_silos)
             _silos.Add(silo);
         await silo.WaitUntilReadyAsync();
+        SiloDoors.Add(silo.Address);
         return silo;
     }
 
@@ -91,15 +96,22 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await gateway.WaitUntilReadyAsync();
         lock (_gateways)
             _gateways.Add(gateway);
-        Doors.Add(gateway.Address);
+        GatewayDoors.Add(gateway.Address);
         return gateway;
     }
 
-    /// <summary>From now on it need not run. Clients go on knocking at a gateway until <see cref="Doors"/> forgets it.</summary>
+    /// <summary>From now on it need not run. Clients go on knocking at it until <see cref="Close"/>.</summary>
     public void Forget(ClusterNode node)
     {
         _silos.Remove(node);
         _gateways.Remove(node);
+    }
+
+    /// <summary>No client knocks at it any more, because its successor is there.</summary>
+    public void Close(ClusterNode ended)
+    {
+        GatewayDoors.Remove(ended.Address);
+        SiloDoors.Remove(ended.Address);
     }
 
     /// <summary>Those that should run and do not, with their last words.</summary>

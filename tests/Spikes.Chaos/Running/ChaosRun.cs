@@ -25,6 +25,9 @@ internal sealed class ChaosRun(ChaosCluster cluster, ChaosOptions options, Stage
 
     public Tally Tally => traffic.Tally;
 
+    /// <summary>Where the clients of this run post.</summary>
+    public Doors Doors => traffic.Doors;
+
     /// <summary>From here on every store is posted to.</summary>
     public long Begin { get; } = clock.GetTimestamp();
 
@@ -44,6 +47,9 @@ internal sealed class ChaosRun(ChaosCluster cluster, ChaosOptions options, Stage
 
     /// <summary>A number below another, as the seed says.</summary>
     public int Pick(int below) => _random.Next(below);
+
+    /// <summary>A client beside the load, at one of the same doors.</summary>
+    public SpikesApp NewApp(int turn = 0) => cluster.NewApp(Doors.At(turn));
 
     /// <summary>Lets the load run for a while, as the seed says.</summary>
     public Task LetRunAsync(double leastSeconds, double mostSeconds) =>

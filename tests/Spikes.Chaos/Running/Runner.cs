@@ -43,8 +43,10 @@ internal static class Runner
     /// <summary>On a healthy cluster, which it leaves healthy unless it throws.</summary>
     public static async Task<Verdict> RunAsync(Scenario scenario, ChaosCluster cluster, ChaosOptions options, TimeProvider clock)
     {
-        var stage = await Stage.PrepareAsync(cluster, options, clock);
-        await using var traffic = new Traffic(stage, cluster.Doors, options, clock);
+        options = options.For(scenario);
+        var doors = scenario.IsAtSilos ? cluster.SiloDoors : cluster.GatewayDoors;
+        var stage = await Stage.PrepareAsync(cluster, doors, options, clock);
+        await using var traffic = new Traffic(stage, doors, options, clock);
         await traffic.ProgressAsync(StartLimit);
         var run = new ChaosRun(cluster, options, stage, traffic, clock);
         await run.LetRunAsync(2, 4);

@@ -19,13 +19,13 @@ internal sealed record Stage(string Run, IReadOnlyList<Store> Stores, string Slu
     /// <summary>A busy machine may answer a first call with 503; then all of it is made anew, under other names.</summary>
     private const int Tries = 5;
 
-    public static async Task<Stage> PrepareAsync(ChaosCluster cluster, ChaosOptions options, TimeProvider clock)
+    public static async Task<Stage> PrepareAsync(ChaosCluster cluster, Doors doors, ChaosOptions options, TimeProvider clock)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await MakeAsync(cluster, options);
+                return await MakeAsync(cluster, doors.At(attempt), options);
             }
             catch (XunitException) when (attempt < Tries)
             {
@@ -34,10 +34,10 @@ internal sealed record Stage(string Run, IReadOnlyList<Store> Stores, string Slu
         }
     }
 
-    private static async Task<Stage> MakeAsync(ChaosCluster cluster, ChaosOptions options)
+    private static async Task<Stage> MakeAsync(ChaosCluster cluster, Uri door, ChaosOptions options)
     {
         var run = Guid.NewGuid().ToString("N")[..8];
-        using var app = cluster.NewApp();
+        using var app = cluster.NewApp(door);
         var paying = await app.SignUpAsync();
         var free = await app.SignUpAsync();
         var shares = Math.Max(1, options.Shares / 4);

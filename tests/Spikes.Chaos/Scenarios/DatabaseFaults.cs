@@ -29,9 +29,11 @@ internal static class DatabaseFaults
 
     private static async Task OutageAsync(ChaosRun run, int seconds, string what, Func<Task> begin, Func<Task> end)
     {
-        await using var prober = new Prober(run.Cluster.Doors.All, run.Stage.Slug, $"chaos-{run.Stage.Run}-probe", run.Clock);
-        // The gateways read the page at least once while all is well.
-        await run.LetRunAsync(1, 1);
+        // Silos, which serve HTTP too, answer by other ways than gateways: their calls may stay in the process.
+        Uri[] doors = [.. run.Cluster.GatewayDoors.All, .. run.Cluster.SiloDoors.All];
+        await using var prober = new Prober(doors, run.Stage.Slug, $"chaos-{run.Stage.Run}-probe", run.Clock);
+        // What a door shall serve while PostgreSQL is away, it must have read before.
+        await prober.EachHasServedThePageAsync();
         run.Note(what);
         await begin();
         var away = run.Clock.GetTimestamp();

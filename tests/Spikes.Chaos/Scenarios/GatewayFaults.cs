@@ -18,7 +18,7 @@ internal static class GatewayFaults
     public static async Task ReplaceAsync(ChaosRun run, ClusterNode ended)
     {
         await run.Cluster.AddGatewayAsync();
-        run.Cluster.Doors.Remove(ended.Address);
+        run.Cluster.Close(ended);
         run.Note("another gateway is ready");
     }
 }

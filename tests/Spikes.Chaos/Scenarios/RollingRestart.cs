@@ -13,6 +13,7 @@ internal static class RollingRestart
             run.Note("another silo is ready");
             run.Cluster.Forget(silo);
             await SiloFaults.EndInOrderAsync(run, silo, "silo");
+            run.Cluster.Close(silo);
         }
 
         foreach (var gateway in run.Cluster.Gateways.ToList())
@@ -21,7 +22,7 @@ internal static class RollingRestart
             run.Note("another gateway is ready");
             run.Cluster.Forget(gateway);
             await SiloFaults.EndInOrderAsync(run, gateway, "gateway");
-            run.Cluster.Doors.Remove(gateway.Address);
+            run.Cluster.Close(gateway);
         }
     }
 }

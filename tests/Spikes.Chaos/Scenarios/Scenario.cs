@@ -14,12 +14,24 @@ internal sealed record Scenario(string Name, string What, Func<ChaosRun, Task> F
         new("kill-silo", "kill -9 of a silo, one after the other", SiloFaults.KillAsync) { GapTarget = 3 },
         new("kill-all-silos", "kill -9 of all silos, new ones at new addresses", SiloFaults.KillAllAsync),
         new("pause-silo", "SIGSTOP of a silo, SIGCONT later", SiloFaults.PauseAsync) { GapTarget = 6 },
+        new("kill-serving-silo", "kill -9 of a silo, one after the other, with clients at the silos instead of gateways", SiloFaults.KillAsync)
+        {
+            GapTarget = 3, IsAtSilos = true,
+        },
+        new("pause-serving-silo", "SIGSTOP of a silo, SIGCONT later, with clients at the silos instead of gateways", SiloFaults.PauseAsync)
+        {
+            GapTarget = 6, IsAtSilos = true, LongestPatience = TimeSpan.FromSeconds(2),
+        },
         new("postgres-kill-2s", "kill -9 of PostgreSQL, back after 2 s", run => DatabaseFaults.KillAsync(run, 2)) { IsAnswered = true },
         new("postgres-kill-20s", "kill -9 of PostgreSQL, back after 20 s", run => DatabaseFaults.KillAsync(run, 20)) { IsAnswered = true },
         new("postgres-stop-2s", "immediate stop of PostgreSQL, back after 2 s", run => DatabaseFaults.StopAsync(run, 2)) { IsAnswered = true },
         new("postgres-stop-20s", "immediate stop of PostgreSQL, back after 20 s", run => DatabaseFaults.StopAsync(run, 20)) { IsAnswered = true },
         new("postgres-pause", "SIGSTOP of PostgreSQL, SIGCONT after 5 s", run => DatabaseFaults.PauseAsync(run, 5)) { IsAnswered = true },
         new("term-silo", "SIGTERM of a silo", SiloFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
+        new("term-serving-silo", "SIGTERM of a silo, with clients at the silos instead of gateways", SiloFaults.TerminateAsync)
+        {
+            GapTarget = 2, IsGraceful = true, IsAnswered = true, IsAtSilos = true,
+        },
         new("term-gateway", "SIGTERM of a gateway", GatewayFaults.TerminateAsync) { GapTarget = 2, IsGraceful = true, IsAnswered = true },
         new("kill-gateway-uploads", "kill -9 of a gateway in the middle of uploads", UploadFaults.KillGatewayAsync),
         new("kill-silo-uploads", "kill -9 of a silo in the middle of uploads", UploadFaults.KillSiloAsync),
@@ -46,6 +58,15 @@ internal sealed record Scenario(string Name, string What, Func<ChaosRun, Task> F
 
     /// <summary>Whether every request is answered in time: no process dies or hangs that somebody waits for.</summary>
     public bool IsAnswered { get; init; }
+
+    /// <summary>Whether clients talk to silos, which serve HTTP too, instead of gateways.</summary>
+    public bool IsAtSilos { get; init; }
+
+    /// <summary>
+    /// The most that clients wait for an answer; null for as long as the command line says. Where a door itself hangs, only their own limit
+    /// sends them on to another, so it must fit into the target.
+    /// </summary>
+    public TimeSpan? LongestPatience { get; init; }
 
     /// <summary>Whether one silo runs in a network of its own, which can be cut.</summary>
     public bool NeedsNetwork { get; init; }

@@ -21,8 +21,7 @@ internal static class SiloFaults
             run.Cluster.Forget(silo);
             await silo.KillAsync();
             await run.RecoverAsync("the kill");
-            await run.Cluster.AddSiloAsync();
-            run.Note("another silo is ready");
+            await ReplaceAsync(run, silo);
             if (kill < run.Options.Kills)
                 await run.LetRunAsync(2, 5);
         }
@@ -39,6 +38,8 @@ internal static class SiloFaults
         run.Add(gaps => Measure.Seconds("first acknowledgement after new silos were started", gaps.AnyStoreAfter(started), 15));
         run.Add(gaps => Measure.Seconds("every share acknowledged after new silos were started", gaps.LastStoreAfter(started), null));
         await Task.WhenAll(old.Select(_ => run.Cluster.AddSiloAsync()));
+        foreach (var silo in old)
+            run.Cluster.Close(silo);
         run.Note("as many new silos are ready");
     }
 
@@ -64,8 +65,7 @@ internal static class SiloFaults
         {
             run.Note($"{which} has ended itself");
             run.Cluster.Forget(silo);
-            await run.Cluster.AddSiloAsync(isInNetwork);
-            run.Note("another silo is ready");
+            await ReplaceAsync(run, silo, isInNetwork);
         }
         else
         {
@@ -80,7 +80,14 @@ internal static class SiloFaults
         run.Cluster.Forget(silo);
         await EndInOrderAsync(run, silo, "silo");
         await run.RecoverAsync("its end");
-        await run.Cluster.AddSiloAsync();
+        await ReplaceAsync(run, silo);
+    }
+
+    /// <summary>Starts another in the place of one that has ended.</summary>
+    public static async Task ReplaceAsync(ChaosRun run, ClusterNode ended, bool isInNetwork = false)
+    {
+        await run.Cluster.AddSiloAsync(isInNetwork);
+        run.Cluster.Close(ended);
         run.Note("another silo is ready");
     }
 

@@ -12,13 +12,14 @@ internal static class UploadFaults
 
     public static Task KillGatewayAsync(ChaosRun run) => KillAsync(run, run.Pick(run.Cluster.Gateways), "gateway", GatewayFaults.ReplaceAsync);
 
-    public static Task KillSiloAsync(ChaosRun run) => KillAsync(run, run.Pick(run.Cluster.Silos), "silo", async (_, _) => await run.Cluster.AddSiloAsync());
+    public static Task KillSiloAsync(ChaosRun run) =>
+        KillAsync(run, run.Pick(run.Cluster.Silos), "silo", (_, ended) => SiloFaults.ReplaceAsync(run, ended));
 
     private static async Task KillAsync(ChaosRun run, ClusterNode node, string kind, Func<ChaosRun, ClusterNode, Task> replace)
     {
-        using var app = run.Cluster.NewApp();
+        using var app = run.NewApp();
         var token = await app.SignUpAsync();
-        await using var uploaders = new Uploaders(run.Stage.Run, token, run.Cluster.Doors, run.Options.Seed, run.Clock);
+        await using var uploaders = new Uploaders(run.Stage.Run, token, run.Doors, run.Options.Seed, run.Clock);
         await run.LetRunAsync(2, 4);
         run.Note($"kill -9 of {kind} {ChaosCluster.Name(node)}, {uploaders.Acknowledged} uploads are acknowledged");
         run.Cluster.Forget(node);
@@ -29,7 +30,7 @@ internal static class UploadFaults
         await uploaders.StopAsync();
         run.Note($"uploads: {uploaders.Tally}");
 
-        using var reader = run.Cluster.NewApp();
+        using var reader = run.NewApp();
         var audit = new UploadAudit(reader, new StoredRows(run.Cluster.Processes.ConnectionString), token);
         foreach (var fault in uploaders.Tally.Surprises.Concat(await audit.FaultsAsync(uploaders.Uploads)))
             run.Fail(fault);
