@@ -8,9 +8,9 @@ internal interface IWebhookQueue
 {
     /// <summary>
     /// A pump that died keeps its deliveries for so long from the others. A pump begins no attempt later than
-    /// <see cref="WebhookPump.LongestRun"/> after it took the delivery, and an attempt takes 10 s, so none is in two hands.
+    /// <see cref="WebhookPump.LongestRun"/> after it took the delivery, an attempt takes 10 s and its record 6 s at most, so none is in two hands.
     /// </summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>Lends deliveries that may be tried now, those that waited longest first.</summary>
     /// <param name="now">The time.</param>
@@ -24,6 +24,9 @@ internal interface IWebhookQueue
 
     /// <summary>Takes a delivery out of the queue: it was made, or it never will be.</summary>
     Task RemoveAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Gives deliveries back that were not tried.</summary>
+    Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Counts a failed attempt and says when the next may be made.</summary>
     Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken);

@@ -21,8 +21,8 @@ internal sealed partial class WebhookPump(
     /// <summary>Calls to one share's receiver at once.</summary>
     public const int LanesPerShare = 4;
 
-    /// <summary>No call of a run begins later than this; the rest is taken again when its lease is over.</summary>
-    public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(40);
+    /// <summary>No call of a run begins later than this after it was taken; the rest is given back.</summary>
+    public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(10);
 
     /// <summary>How long it rests when the queue does not answer.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
@@ -80,12 +80,14 @@ internal sealed partial class WebhookPump(
         await isListed;
         var begun = time.GetTimestamp();
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = LanesPerShare };
+        var left = new ConcurrentQueue<string>();
         try
         {
             await Parallel.ForEachAsync(calls, lanes, async (call, _) =>
             {
-                if (time.GetElapsedTime(begun) < LongestRun && !cancellationToken.IsCancellationRequested) await TryAsync(call, cancellationToken);
+                if (time.GetElapsedTime(begun) >= LongestRun || !await TryAsync(call, cancellationToken)) left.Enqueue(call.Id);
             });
+            if (!left.IsEmpty) await GiveBackAsync(left);
         }
         finally
         {
@@ -95,19 +97,35 @@ internal sealed partial class WebhookPump(
         }
     }
 
-    /// <summary>A call that fails in a way nobody foresaw stays queued and cuts none of the others off.</summary>
-    private async Task TryAsync(DueDelivery call, CancellationToken cancellationToken)
+    private async Task GiveBackAsync(IReadOnlyCollection<string> ids)
     {
         try
         {
+            await queue.ReleaseAsync(ids, time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogNotGivenBack(ids.Count, exception);
+        }
+    }
+
+    /// <summary>False when the process stops. A call that fails in a way nobody foresaw stays queued and cuts none of the others off.</summary>
+    private async Task<bool> TryAsync(DueDelivery call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             await delivery.DeliverAsync(call, cancellationToken);
+            return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            return false;
         }
         catch (Exception exception)
         {
             LogCallFailed(call.Id, exception);
+            return true;
         }
     }
 
@@ -116,4 +134,7 @@ internal sealed partial class WebhookPump(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhook call {Id} comes again when its lease is over")]
     private partial void LogCallFailed(string id, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} webhook calls come again when their lease is over")]
+    private partial void LogNotGivenBack(int count, Exception exception);
 }

@@ -71,6 +71,10 @@ public sealed class SpikesServer : IAsyncLifetime
     public Task<Front> OtherAsync(string name, Uri? address, params string[] settings) => _others.GetOrAdd(
         name, _ => new Lazy<Task<Front>>(() => _mode.StartLaterAsync(name, address, settings))).Value;
 
+    /// <summary>The program on storage of its own, as <see cref="OtherAsync(string, string[])"/>; in a cluster one gateway and a silo that serves HTTP.</summary>
+    public Task<Front> ApartAsync(string name, params string[] settings) => _others.GetOrAdd(
+        name, _ => new Lazy<Task<Front>>(() => _mode.StartApartAsync(name, settings))).Value;
+
     /// <summary>As <see cref="Billing"/>, for tests that make its Stripe fail; in a cluster one gateway.</summary>
     internal Task<BillingFront> FaultyBillingAsync() => _faultyBilling.Value;
 

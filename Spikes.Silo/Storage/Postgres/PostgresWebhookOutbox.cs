@@ -47,6 +47,10 @@ internal sealed class PostgresWebhookOutbox(PostgresDatabase database) : IWebhoo
         database.ExecuteAsync("DELETE FROM webhook_outbox WHERE id = $1", cancellationToken, id);
 
     /// <inheritdoc/>
+    public Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE webhook_outbox SET next_attempt_at = $2 WHERE id = ANY($1)", cancellationToken, ids.ToArray(), now.ToUnixTimeMilliseconds());
+
+    /// <inheritdoc/>
     public Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE webhook_outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = $1",
         cancellationToken,

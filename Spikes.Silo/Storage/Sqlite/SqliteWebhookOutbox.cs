@@ -45,6 +45,16 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
         session => Execute(session, "DELETE FROM webhook_outbox WHERE id = @id", ("@id", id)), cancellationToken));
 
     /// <inheritdoc/>
+    public async Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Require(await writer.WriteAsync(
+            session => Execute(
+                session,
+                "UPDATE webhook_outbox SET next_attempt_at = @now WHERE id IN (SELECT value FROM json_each(@ids))",
+                ("@now", now.ToUnixTimeMilliseconds()),
+                ("@ids", JsonSerializer.Serialize(ids))),
+            cancellationToken));
+
+    /// <inheritdoc/>
     public async Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken) => Require(await writer.WriteAsync(
         session => Execute(
             session,

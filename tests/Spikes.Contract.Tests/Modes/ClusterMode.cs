@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Spikes.Contract.Tests.Modes;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class ClusterMode : ITestedMode
     private static readonly string[] Calm = [.. Patient, "--Spikes:Cluster:MissedProbes=30", "--Spikes:Cluster:MissedDatabaseProbes=30"];
 
     private readonly SpikesCluster _cluster;
+    private readonly ConcurrentBag<SpikesCluster> _others = [];
 
     private ClusterMode(SpikesCluster cluster, ClusterNode plainSilo) => (_cluster, PlainSilo) = (cluster, plainSilo);
 
@@ -40,21 +43,34 @@ internal sealed class ClusterMode : ITestedMode
         }
     }
 
-    public async Task<Front> StartAsync(string name, params string[] settings) => FrontOf(await Task.WhenAll(
+    public async Task<Front> StartAsync(string name, params string[] settings) => FrontOf(_cluster, await Task.WhenAll(
     [
         .. Enumerable.Range(0, Gateways).Select(_ => _cluster.StartGatewayAsync(address: null, settings)),
         _cluster.StartSiloAsync(address: null, [SpikesCluster.ServeHttp, .. settings]),
     ]));
 
     public async Task<Front> StartLaterAsync(string name, Uri? address, params string[] settings) =>
-        FrontOf(await _cluster.StartGatewayAsync(address, settings));
+        FrontOf(_cluster, await _cluster.StartGatewayAsync(address, settings));
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async Task<Front> StartApartAsync(string name, params string[] settings)
+    {
+        var cluster = await SpikesCluster.CreateOnAsync(Database, name, [.. Calm, .. settings]);
+        _others.Add(cluster);
+        var silo = await cluster.StartSiloAsync(address: null, SpikesCluster.ServeHttp);
+        return FrontOf(cluster, silo, await cluster.StartGatewayAsync());
+    }
 
-    private Front FrontOf(params IEnumerable<ClusterNode> doors) => new(
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var other in _others)
+            await other.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+
+    private static Front FrontOf(SpikesCluster cluster, params IEnumerable<ClusterNode> doors) => new(
         [.. doors.Select(door => door.Address)],
-        _cluster.Entrance.GetLeftPart(UriPartial.Authority),
+        cluster.Entrance.GetLeftPart(UriPartial.Authority),
         SpikesCluster.AdminToken,
-        _cluster.Mails,
-        TierRows.Cluster(_cluster.ConnectionString));
+        cluster.Mails,
+        TierRows.Cluster(cluster.ConnectionString));
 }

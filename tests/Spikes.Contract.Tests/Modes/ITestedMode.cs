@@ -16,4 +16,9 @@ internal interface ITestedMode : IAsyncDisposable
     /// <param name="address">Where it listens; null for a free port.</param>
     /// <param name="settings">As arguments.</param>
     Task<Front> StartLaterAsync(string name, Uri? address, params string[] settings);
+
+    /// <summary>Starts the program on storage of its own, so that any settings may differ; in a cluster one gateway and a silo that serves HTTP.</summary>
+    /// <param name="name">Names the settings; letters only.</param>
+    /// <param name="settings">As arguments.</param>
+    Task<Front> StartApartAsync(string name, params string[] settings);
 }

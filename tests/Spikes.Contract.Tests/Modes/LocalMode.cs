@@ -19,6 +19,8 @@ internal sealed class LocalMode : ITestedMode
         return new Front([process.Address], publicUrl, process.AdminToken, Mails: null, TierRows.Local(_data[name]));
     }
 
+    public Task<Front> StartApartAsync(string name, params string[] settings) => StartLaterAsync(name, address: null, settings);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)

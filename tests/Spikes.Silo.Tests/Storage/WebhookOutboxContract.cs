@@ -171,6 +171,17 @@ public abstract class WebhookOutboxContract : StorageTests
     }
 
     [Fact]
+    public async Task Release_Calls_AreLentAgainAtOnce()
+    {
+        var share = await NewShareAsync();
+        for (var spike = 0; spike < 3; spike++) await StoreLaterAsync(share);
+        var taken = (await TakeAsync()).Due;
+        await Queue.ReleaseAsync([taken[0].Id, taken[2].Id], Now, Token);
+
+        Assert.Equal([taken[0], taken[2]], (await TakeAsync()).Due);
+    }
+
+    [Fact]
     public async Task Remove_Call_IsGone()
     {
         await Spikes.StoreAsync(await NewShareAsync());

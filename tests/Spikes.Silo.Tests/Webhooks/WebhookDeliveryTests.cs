@@ -5,7 +5,7 @@ using Spikes.Gateway.Configuration;
 using Spikes.Gateway.Shares;
 using Spikes.Silo.Storage;
 using Spikes.Silo.Webhooks;
-using static Spikes.Silo.Tests.Webhooks.WebhookSamples;
+using static Spikes.Silo.Tests.Webhooks.QueuedCalls;
 
 namespace Spikes.Silo.Tests.Webhooks;
 

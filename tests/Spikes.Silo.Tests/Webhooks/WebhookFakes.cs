@@ -15,6 +15,8 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 
     public bool RefusesToWrite { get; set; }
 
+    public int Released { get; private set; }
+
     public int Rows => _rows.Count;
 
     public (DueDelivery Call, DateTimeOffset When) Row(string id) => _rows[id];
@@ -49,6 +51,14 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
         return Task.CompletedTask;
     }
 
+    public Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (RefusesToWrite) throw new IOException("disk full");
+        Released += ids.Count;
+        foreach (var id in ids) _rows[id] = _rows[id] with { When = now };
+        return Task.CompletedTask;
+    }
+
     public Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken)
     {
         if (RefusesToWrite) throw new IOException("disk full");
@@ -74,7 +84,7 @@ internal sealed class FakeWebhookSender : IWebhookSender
     }
 }
 
-internal static class WebhookSamples
+internal static class QueuedCalls
 {
     public const string Share = "0198c000-0000-7000-8000-0000000000f0";
     public const string Url = "https://hook.example/";
