@@ -16,6 +16,7 @@ internal static class ShareServices
         .AddSingleton<PasswordHasher>()
         .AddSingleton<PasswordGate>()
         .AddSingleton<ProtectedShares>()
+        .AddSingleton<WebhookRules>()
         .AddSingleton<WebhookTargets>()
         .AddSingleton<PaidExtras>()
         .AddSingleton<SharePages>();

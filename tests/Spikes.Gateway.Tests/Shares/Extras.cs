@@ -17,7 +17,7 @@ internal static class Extras
         var options = new WebhookOptions();
         foreach (var network in allowed)
             options.AllowedPrivateNetworks.Add(network);
-        return new WebhookTargets(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System)
+        return new WebhookTargets(new WebhookRules(Microsoft.Extensions.Options.Options.Create(options)), TimeProvider.System)
         {
             LookUp = (host, _) => host.StartsWith("a-", StringComparison.Ordinal)
                 ? Task.FromResult<IPAddress[]>([.. host[2..^".test".Length].Split('-').Select(IPAddress.Parse)])
