@@ -7,7 +7,8 @@ namespace Spikes.Silo.Webhooks;
 internal delegate ValueTask<Stream> WebhookDial(IPEndPoint endPoint, CancellationToken cancellationToken);
 
 /// <summary>The connection of one attempt: to no other than the checked addresses, and gone with the attempt.</summary>
-internal sealed class WebhookConnection(IReadOnlyList<IPAddress> addresses, WebhookDial dial, TimeProvider time, CancellationToken attempt) : IDisposable
+internal sealed class WebhookConnection(
+    IReadOnlyList<IPAddress> addresses, WebhookDial dial, TimeProvider time, CancellationToken attempt) : IDisposable
 {
     /// <summary>How long one address may keep the next one waiting: a network that drops packets must not use up the whole attempt.</summary>
     public static readonly TimeSpan LongestDial = TimeSpan.FromSeconds(3);

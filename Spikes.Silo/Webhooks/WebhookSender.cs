@@ -145,7 +145,12 @@ internal sealed partial class WebhookSender(WebhookRules rules, TimeProvider tim
         return AttemptResult.Failed;
     }
 
-    private static string Kind(Exception fault) => fault is HttpRequestException http ? http.HttpRequestError.ToString() : fault.GetType().Name;
+    private static string Kind(Exception fault) => fault switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known => known.HttpRequestError.ToString(),
+        HttpRequestException { InnerException: { } cause } => cause.GetType().Name,
+        _ => fault.GetType().Name,
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {Id} was not taken now: {Reason}")]
     private partial void LogLater(string id, string reason);

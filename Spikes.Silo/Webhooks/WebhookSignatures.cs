@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,8 +11,11 @@ namespace Spikes.Silo.Webhooks;
 internal static class WebhookSignatures
 {
     /// <summary>The value of <c>X-Spikes-Signature</c>.</summary>
-    public static string Spikes(string secret, long unixSeconds, ReadOnlySpan<byte> body) =>
-        FormattableString.Invariant($"t={unixSeconds},v1={Convert.ToHexStringLower(Hash(secret, FormattableString.Invariant($"{unixSeconds}."), body))}");
+    public static string Spikes(string secret, long unixSeconds, ReadOnlySpan<byte> body)
+    {
+        var time = unixSeconds.ToString(CultureInfo.InvariantCulture);
+        return $"t={time},v1={Convert.ToHexStringLower(Hash(secret, time + ".", body))}";
+    }
 
     /// <summary>The value of <c>webhook-signature</c>, in the way of Standard Webhooks.</summary>
     public static string Standard(string secret, string id, long unixSeconds, ReadOnlySpan<byte> body) =>

@@ -36,7 +36,9 @@ public sealed class TestAuthority : IDisposable
     public SslStreamCertificateContext IssueForClient(string host) =>
         Sign(host, (name, key) => NewRequest(name, key, isAuthority: false, ClientAuthentication), Certificate, Now.AddDays(1));
 
-    /// <summary>One from an intermediate authority that the server leaves out, as misconfigured servers do, with a URL where it could be had.</summary>
+    /// <summary>One from an intermediate authority that the server leaves out, and that could be had elsewhere.</summary>
+    /// <param name="host">A name or an IP address.</param>
+    /// <param name="issuer">Where, as the certificate says.</param>
     public SslStreamCertificateContext IssueIncomplete(string host, Uri issuer)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -39,7 +39,7 @@ public sealed record WebhookAnswer(int Status = 200)
 
         context.Response.StatusCode = Status;
         foreach (var (name, value) in Headers) context.Response.Headers.Append(name, value);
-        await context.Response.StartAsync(cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
         await UntilBody.WaitAsync(cancellationToken);
         if (Body.Length > 0) await context.Response.WriteAsync(Body, cancellationToken);
     }

@@ -29,6 +29,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly WebApplication _app;
     private int _connections;
+    private int _isOver;
 
     private WebhookReceiver(IPAddress address, SslStreamCertificateContext? certificate)
     {
@@ -77,8 +78,10 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>The next call that was not yet given, as soon as its last byte is there and before it is answered.</summary>
     public async Task<ReceivedWebhook> NextAsync(CancellationToken cancellationToken) => await _arrivals.Reader.ReadAsync(cancellationToken);
 
+    /// <summary>A test that wants nobody to listen may come first.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0) return;
         // Whom it keeps waiting would keep it from ending.
         await _end.CancelAsync();
         await _app.DisposeAsync();
