@@ -60,7 +60,7 @@ internal static class SettingTable
         new("Spikes:RateLimits:LinkKeysPerMinutePerUser", Count),
 
         new("Spikes:Webhooks:AllowedPrivateNetworks", ValueRules.Network, IsList: true),
-        new("Spikes:Webhooks:RetryDelays", ValueRules.Span, IsList: true),
+        new("Spikes:Webhooks:RetryDelays", ValueRules.SpanBetween(TimeSpan.Zero, TimeSpan.FromDays(365)), IsList: true),
 
         new("Spikes:Cluster:ClusterId", ValueRules.Text),
         new("Spikes:Cluster:ServiceId", ValueRules.Text),

@@ -8,16 +8,19 @@ internal interface IWebhookQueue
 {
     /// <summary>
     /// A pump that died keeps its deliveries for so long from the others. A pump begins no attempt later than
-    /// <see cref="WebhookPump.LongestRun"/> after it took the delivery, an attempt takes 10 s and its record 6 s at most, so none is in two hands.
+    /// <see cref="WebhookPump.LongestRun"/> after it took the delivery, and an attempt takes 10 s. Where clocks differ, or the record of an
+    /// attempt is slow, a delivery can be made by two.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>Lends deliveries that may be tried now, those that waited longest first.</summary>
     /// <param name="now">The time.</param>
     /// <param name="max">The most of them.</param>
+    /// <param name="maxOfShare">The most of one share, so that one with many leaves room for the others.</param>
     /// <param name="except">Ids of shares whose deliveries are left alone.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<TakenDeliveries> TakeDueAsync(DateTimeOffset now, int max, IReadOnlyCollection<string> except, CancellationToken cancellationToken);
+    Task<TakenDeliveries> TakeDueAsync(
+        DateTimeOffset now, int max, int maxOfShare, IReadOnlyCollection<string> except, CancellationToken cancellationToken);
 
     /// <summary>Where a share's deliveries go at this moment; null when it has no webhook any more, or its owner is free.</summary>
     Task<WebhookTarget?> FindTargetAsync(string share, DateTimeOffset now, CancellationToken cancellationToken);
@@ -25,16 +28,16 @@ internal interface IWebhookQueue
     /// <summary>Takes a delivery out of the queue: it was made, or it never will be.</summary>
     Task RemoveAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Gives deliveries back that were not tried.</summary>
-    Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Gives deliveries of one loan back that were not tried, but for those that were lent to somebody else since.</summary>
+    Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Counts a failed attempt and says when the next may be made.</summary>
-    Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken);
+    /// <summary>Counts a failed attempt and says when the next may be made; does nothing when it was lent to somebody else since.</summary>
+    Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken);
 }
 
 /// <summary>What a pump was lent.</summary>
 /// <param name="Due">The deliveries.</param>
-/// <param name="NextAt">When the next one of all that wait is due; null when none waits.</param>
+/// <param name="NextAt">When the next one of those that are not left alone is due; null when none waits.</param>
 internal sealed record TakenDeliveries(IReadOnlyList<DueDelivery> Due, DateTimeOffset? NextAt);
 
 /// <summary>A delivery that may be tried.</summary>
@@ -44,6 +47,12 @@ internal sealed record TakenDeliveries(IReadOnlyList<DueDelivery> Due, DateTimeO
 /// <param name="Attempts">Failed attempts so far.</param>
 internal sealed record DueDelivery(string Id, string Share, string Body, int Attempts)
 {
+    /// <summary>When its spike was stored.</summary>
+    public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>The end of its lease.</summary>
+    public DateTimeOffset LentUntil { get; init; }
+
     /// <summary>Without what somebody wrote: it may reach logs.</summary>
     public override string ToString() => Id;
 }

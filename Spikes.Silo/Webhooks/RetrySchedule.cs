@@ -5,14 +5,23 @@ namespace Spikes.Silo.Webhooks;
 /// <summary>When a failed delivery is tried again (contract section 9.3).</summary>
 internal sealed class RetrySchedule(WebhookOptions options, Func<double> random)
 {
-    /// <summary>Each wait differs from its nominal value by up to this part of it, so that those that failed together do not come back together.</summary>
+    /// <summary>Each wait differs from its nominal value by up to this part of it: those that failed together do not come back together.</summary>
     private const double Jitter = 0.2;
+
+    /// <summary>What attempts and their turns may take beside the waits.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
     /// <param name="options">The waits.</param>
     public RetrySchedule(WebhookOptions options)
         : this(options, Random.Shared.NextDouble)
     {
     }
+
+    /// <summary>
+    /// After so long a delivery is given up, however often it was tried: behind a receiver that hangs, more can wait than is tried in time.
+    /// </summary>
+    public TimeSpan LongestAge { get; } =
+        Margin + options.Delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + (delay * (1 + Jitter)));
 
     /// <summary>How long to wait from the end of a failed attempt; null when it was the last.</summary>
     /// <param name="failedBefore">Attempts that failed before this one.</param>

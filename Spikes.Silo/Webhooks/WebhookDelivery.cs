@@ -19,17 +19,25 @@ internal sealed partial class WebhookDelivery(
     /// <summary>Tries. Throws only when the queue fails or the process stops; the delivery is then still queued.</summary>
     public async Task DeliverAsync(DueDelivery due, CancellationToken cancellationToken)
     {
+        if (time.GetUtcNow() - due.QueuedAt > schedule.LongestAge)
+        {
+            LogGivenUp(due.Id, due.Attempts);
+            await queue.RemoveAsync(due.Id, CancellationToken.None);
+            return;
+        }
+
         // Just before each attempt: nothing is sent for a share that was deleted, or whose owner became free, since it was queued.
         var target = await queue.FindTargetAsync(due.Share, time.GetUtcNow(), cancellationToken);
         var result = target is null ? AttemptResult.Failed : await TryAsync(due, target, cancellationToken);
+        // What came of the attempt is written down also when the process stops: it would be made once more.
         if (result is AttemptResult.TryLater && schedule.DelayAfter(due.Attempts) is { } delay)
         {
-            await queue.RetryLaterAsync(due.Id, time.GetUtcNow() + delay, cancellationToken);
+            await queue.RetryLaterAsync(due, time.GetUtcNow() + delay, CancellationToken.None);
             return;
         }
 
         if (result is AttemptResult.TryLater) LogGivenUp(due.Id, due.Attempts + 1);
-        await queue.RemoveAsync(due.Id, cancellationToken);
+        await queue.RemoveAsync(due.Id, CancellationToken.None);
     }
 
     private async Task<AttemptResult> TryAsync(DueDelivery due, WebhookTarget target, CancellationToken cancellationToken)

@@ -13,13 +13,16 @@ internal sealed partial class WebhookPump(
     IWebhookQueue queue, WebhookDelivery delivery, WorkSignal work, TimeProvider time, ILogger<WebhookPump> logger) : BackgroundService
 {
     /// <summary>The most calls that are in the hands of one process.</summary>
-    public const int MaxInHand = 512;
+    public const int MaxInHand = 1024;
 
     /// <summary>The most calls that are taken at once.</summary>
     public const int MaxTaken = 64;
 
     /// <summary>Calls to one share's receiver at once.</summary>
     public const int LanesPerShare = 4;
+
+    /// <summary>The most calls of one share that are taken at once: a receiver that hangs takes no more of <see cref="MaxInHand"/>.</summary>
+    public const int MaxOfShare = 2 * LanesPerShare;
 
     /// <summary>No call of a run begins later than this after it was taken; the rest is given back.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(10);
@@ -43,8 +46,10 @@ internal sealed partial class WebhookPump(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
-
-        await Task.WhenAll(_runs.Values);
+        finally
+        {
+            await Task.WhenAll(_runs.Values);
+        }
     }
 
     private async Task RoundAsync(CancellationToken cancellationToken)
@@ -52,42 +57,44 @@ internal sealed partial class WebhookPump(
         try
         {
             var room = Math.Min(MaxTaken, MaxInHand - Volatile.Read(ref _inHand));
-            var now = time.GetUtcNow();
-            var taken = room > 0 ? await queue.TakeDueAsync(now, room, [.. _runs.Keys], cancellationToken) : new TakenDeliveries([], null);
+            var (now, begun) = (time.GetUtcNow(), time.GetTimestamp());
+            var taken = room > 0
+                ? await queue.TakeDueAsync(now, room, MaxOfShare, [.. _runs.Keys], cancellationToken)
+                : new TakenDeliveries([], null);
             if (taken.Due.Count == 0)
                 await work.WaitAsync(taken.NextAt - now is { } next && next < LongestWait ? next : LongestWait, cancellationToken);
             foreach (var run in taken.Due.GroupBy(due => due.Share, StringComparer.Ordinal))
-                Begin(run.Key, [.. run], cancellationToken);
+                Begin(run.Key, [.. run], begun, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogRoundFailed(exception);
             await Task.Delay(Rest, time, cancellationToken);
         }
     }
 
-    private void Begin(string share, DueDelivery[] calls, CancellationToken cancellationToken)
+    private void Begin(string share, DueDelivery[] calls, long begun, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _inHand, calls.Length);
         // Its end takes it away again, so it must not end before it is there.
         var isListed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _runs[share] = RunAsync(share, calls, isListed.Task, cancellationToken);
+        _runs[share] = RunAsync(share, calls, begun, isListed.Task, cancellationToken);
         isListed.SetResult();
     }
 
-    private async Task RunAsync(string share, DueDelivery[] calls, Task isListed, CancellationToken cancellationToken)
+    private async Task RunAsync(string share, DueDelivery[] calls, long begun, Task isListed, CancellationToken cancellationToken)
     {
         await isListed;
-        var begun = time.GetTimestamp();
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = LanesPerShare };
-        var left = new ConcurrentQueue<string>();
+        var run = new Run();
         try
         {
             await Parallel.ForEachAsync(calls, lanes, async (call, _) =>
             {
-                if (time.GetElapsedTime(begun) >= LongestRun || !await TryAsync(call, cancellationToken)) left.Enqueue(call.Id);
+                var isOver = run.HasFailed || time.GetElapsedTime(begun) >= LongestRun;
+                if (isOver || !await TryAsync(call, run, cancellationToken)) run.Left.Enqueue(call);
             });
-            if (!left.IsEmpty) await GiveBackAsync(left);
+            if (!run.Left.IsEmpty) await GiveBackAsync(run.Left);
         }
         finally
         {
@@ -97,20 +104,20 @@ internal sealed partial class WebhookPump(
         }
     }
 
-    private async Task GiveBackAsync(IReadOnlyCollection<string> ids)
+    private async Task GiveBackAsync(IReadOnlyCollection<DueDelivery> left)
     {
         try
         {
-            await queue.ReleaseAsync(ids, time.GetUtcNow(), CancellationToken.None);
+            await queue.ReleaseAsync(left, time.GetUtcNow(), CancellationToken.None);
         }
         catch (Exception exception)
         {
-            LogNotGivenBack(ids.Count, exception);
+            LogNotGivenBack(left.Count, exception.Message);
         }
     }
 
-    /// <summary>False when the process stops. A call that fails in a way nobody foresaw stays queued and cuts none of the others off.</summary>
-    private async Task<bool> TryAsync(DueDelivery call, CancellationToken cancellationToken)
+    /// <summary>False when the process stops. A call that fails in a way nobody foresaw ends its run and stays lent; its age ends it.</summary>
+    private async Task<bool> TryAsync(DueDelivery call, Run run, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,7 +131,7 @@ internal sealed partial class WebhookPump(
         }
         catch (Exception exception)
         {
-            LogCallFailed(call.Id, exception);
+            if (run.TryFail()) LogCallFailed(call.Id, exception);
             return true;
         }
     }
@@ -135,6 +142,20 @@ internal sealed partial class WebhookPump(
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhook call {Id} comes again when its lease is over")]
     private partial void LogCallFailed(string id, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} webhook calls come again when their lease is over")]
-    private partial void LogNotGivenBack(int count, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} webhook calls come again when their lease is over: {Reason}")]
+    private partial void LogNotGivenBack(int count, string reason);
+
+    /// <summary>What becomes of the calls of one share that were taken together.</summary>
+    private sealed class Run
+    {
+        private int _failures;
+
+        public ConcurrentQueue<DueDelivery> Left { get; } = new();
+
+        /// <summary>After a fault that is not the receiver's, as of a database that is away, the others of the run would meet it too.</summary>
+        public bool HasFailed => Volatile.Read(ref _failures) > 0;
+
+        /// <summary>True for the first fault.</summary>
+        public bool TryFail() => Interlocked.Increment(ref _failures) == 1;
+    }
 }

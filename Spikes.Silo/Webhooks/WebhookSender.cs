@@ -24,7 +24,7 @@ internal sealed partial class WebhookSender(WebhookRules rules, TimeProvider tim
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     /// <summary>Asks for the addresses of a name.</summary>
-    internal Func<string, CancellationToken, Task<IPAddress[]>> LookUp { get; init; } = Dns.GetHostAddressesAsync;
+    internal Func<string, CancellationToken, Task<IPAddress[]>> LookUp { get; init; } = new NameResolver().LookUpAsync;
 
     /// <summary>Connects to an address.</summary>
     internal WebhookDial Dial { get; init; } = WebhookConnection.DialAsync;

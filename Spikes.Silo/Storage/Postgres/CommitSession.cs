@@ -92,6 +92,7 @@ internal sealed class CommitSession(
         {
             var plan = await StatementLimit.RunAsync(token => AttemptAsync(items, waits, token), limit, timeProvider, abandoned);
             _held.Update(items, plan.Held);
+            if (plan.Deliveries.Count > 0) webhooks.Set();
             for (var i = 0; i < items.Count; i++)
             {
                 // At once: who is stored does not wait for those that are tried apart.
@@ -99,7 +100,6 @@ internal sealed class CommitSession(
                 items[i].Complete();
             }
 
-            if (plan.Deliveries.Count > 0) webhooks.Set();
             Succeed();
             return null;
         }

@@ -9,13 +9,17 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Calls of webhooks that wait, in SQLite. They are lent as in a cluster: a full disk then stops the calls, not only their record.</summary>
 internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders readers) : IWebhookQueue
 {
-    /// <summary>Lends what is due; a share that is left alone does not keep the others waiting.</summary>
-    public const string Take = "UPDATE webhook_outbox SET next_attempt_at = @until WHERE id IN (SELECT id FROM webhook_outbox "
-        + "WHERE next_attempt_at <= @now AND share NOT IN (SELECT value FROM json_each(@except)) ORDER BY next_attempt_at, id LIMIT @max) RETURNING "
+    /// <summary>Lends what is due, the first few of each share. A share that is left alone does not keep the others waiting.</summary>
+    public const string Take = "UPDATE webhook_outbox SET next_attempt_at = @until WHERE id IN (WITH RECURSIVE s (share) AS ("
+        + "SELECT min(share) FROM webhook_outbox UNION ALL SELECT (SELECT min(o.share) FROM webhook_outbox o WHERE o.share > s.share) FROM s "
+        + "WHERE s.share IS NOT NULL) SELECT d.id FROM s JOIN webhook_outbox d ON d.share = s.share AND d.id IN (SELECT o.id FROM webhook_outbox o "
+        + "WHERE o.share = s.share AND o.next_attempt_at <= @now ORDER BY o.next_attempt_at, o.id LIMIT @few) "
+        + "WHERE s.share NOT IN (SELECT value FROM json_each(@except)) ORDER BY d.next_attempt_at, d.id LIMIT @max) RETURNING "
         + WebhookRecords.DueColumns;
 
     /// <summary>When the next one is due.</summary>
-    public const string SelectNext = "SELECT next_attempt_at FROM webhook_outbox WHERE next_attempt_at > @now ORDER BY next_attempt_at LIMIT 1";
+    public const string SelectNext = "SELECT next_attempt_at FROM webhook_outbox WHERE next_attempt_at > @now "
+        + "AND share NOT IN (SELECT value FROM json_each(@except)) ORDER BY next_attempt_at LIMIT 1";
 
     /// <summary>Removes some of a share's.</summary>
     public const string RemoveSome = "DELETE FROM webhook_outbox WHERE id IN (SELECT id FROM webhook_outbox WHERE share = @share LIMIT @limit)";
@@ -24,7 +28,7 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
 
     /// <summary>Queues a call, in the transaction that stores its spike.</summary>
     public static void Add(SqliteSession session, in NewDelivery delivery, long now) => session.Execute(
-        "INSERT INTO webhook_outbox (id, share, body, next_attempt_at) VALUES (@id, @share, @body, @now)",
+        "INSERT INTO webhook_outbox (id, share, body, queued_at, next_attempt_at) VALUES (@id, @share, @body, @now, @now)",
         ("@id", delivery.Id),
         ("@share", delivery.Share),
         ("@body", delivery.Body),
@@ -32,8 +36,8 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
 
     /// <inheritdoc/>
     public async Task<TakenDeliveries> TakeDueAsync(
-        DateTimeOffset now, int max, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
-        Require(await writer.WriteAsync<TakenDeliveries>(session => TakeDue(session, now, max, except), cancellationToken));
+        DateTimeOffset now, int max, int maxOfShare, IReadOnlyCollection<string> except, CancellationToken cancellationToken) =>
+        Require(await writer.WriteAsync<TakenDeliveries>(session => TakeDue(session, now, max, maxOfShare, except), cancellationToken));
 
     /// <inheritdoc/>
     public async Task<WebhookTarget?> FindTargetAsync(string share, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -45,23 +49,26 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
         session => Execute(session, "DELETE FROM webhook_outbox WHERE id = @id", ("@id", id)), cancellationToken));
 
     /// <inheritdoc/>
-    public async Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Require(await writer.WriteAsync(
-            session => Execute(
-                session,
-                "UPDATE webhook_outbox SET next_attempt_at = @now WHERE id IN (SELECT value FROM json_each(@ids))",
-                ("@now", now.ToUnixTimeMilliseconds()),
-                ("@ids", JsonSerializer.Serialize(ids))),
+    public async Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Require(await writer.WriteAsync<Done>(
+            session =>
+            {
+                foreach (var due in left) Postpone(session, due, 0, now);
+                return Done.Value;
+            },
             cancellationToken));
 
     /// <inheritdoc/>
-    public async Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken) => Require(await writer.WriteAsync(
-        session => Execute(
-            session,
-            "UPDATE webhook_outbox SET attempts = attempts + 1, next_attempt_at = @when WHERE id = @id",
-            ("@when", when.ToUnixTimeMilliseconds()),
-            ("@id", id)),
-        cancellationToken));
+    public async Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken) =>
+        Require(await writer.WriteAsync(session => Postpone(session, due, 1, when), cancellationToken));
+
+    private static Outcome<Done> Postpone(SqliteSession session, DueDelivery due, int failed, DateTimeOffset when) => Execute(
+        session,
+        "UPDATE webhook_outbox SET attempts = attempts + @failed, next_attempt_at = @when WHERE id = @id AND next_attempt_at = @lent",
+        ("@failed", failed),
+        ("@when", when.ToUnixTimeMilliseconds()),
+        ("@id", due.Id),
+        ("@lent", due.LentUntil.ToUnixTimeMilliseconds()));
 
     private static Outcome<Done> Execute(SqliteSession session, string sql, params ReadOnlySpan<(string Name, object? Value)> arguments)
     {
@@ -69,17 +76,20 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
         return Done.Value;
     }
 
-    private static TakenDeliveries TakeDue(SqliteSession session, DateTimeOffset now, int max, IReadOnlyCollection<string> except)
+    private static TakenDeliveries TakeDue(
+        SqliteSession session, DateTimeOffset now, int max, int maxOfShare, IReadOnlyCollection<string> except)
     {
         var instant = now.ToUnixTimeMilliseconds();
+        var busy = JsonSerializer.Serialize(except);
         var due = session.List(
             Take,
             WebhookRecords.ReadDue,
             ("@until", (now + IWebhookQueue.Lease).ToUnixTimeMilliseconds()),
             ("@now", instant),
-            ("@except", JsonSerializer.Serialize(except)),
+            ("@few", maxOfShare),
+            ("@except", busy),
             ("@max", max));
-        var next = session.Single<long?>(SelectNext, row => row.GetInt64(0), ("@now", instant));
+        var next = session.Single<long?>(SelectNext, row => row.GetInt64(0), ("@now", instant), ("@except", busy));
         return WebhookRecords.Taken(due, next);
     }
 }

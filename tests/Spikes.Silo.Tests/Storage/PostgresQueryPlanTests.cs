@@ -125,16 +125,17 @@ public sealed class PostgresQueryPlanTests
         await using var connection = await storage.Database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(
             connection,
-            "INSERT INTO webhook_outbox (id, share, body, next_attempt_at) SELECT 'msg_' || i, 'share-' || i % 500, '{}', i "
+            "INSERT INTO webhook_outbox (id, share, body, queued_at, next_attempt_at) SELECT 'msg_' || i, 'share-' || i % 500, '{}', i, i "
             + "FROM generate_series(1, 20000) AS i; ANALYZE webhook_outbox");
 
         string[] busy = ["share-1", "share-2"];
-        var take = await ExplainAsync(connection, PostgresWebhookOutbox.Take, 15_000L, 99_000L, 64, busy);
-        Assert.Contains("webhook_outbox_due", take, StringComparison.Ordinal);
-        Assert.Contains("webhook_outbox_due", await ExplainAsync(connection, PostgresWebhookOutbox.SelectNext, 15_000L), StringComparison.Ordinal);
+        var take = await ExplainAsync(connection, PostgresWebhookOutbox.Take, 15_000L, 99_000L, 64, busy, 8);
+        Assert.Contains("webhook_outbox_share", take, StringComparison.Ordinal);
+        var next = await ExplainAsync(connection, PostgresWebhookOutbox.SelectNext, 15_000L, busy);
+        Assert.Contains("webhook_outbox_due", next, StringComparison.Ordinal);
         var remove = await ExplainAsync(connection, PostgresWebhookOutbox.RemoveSome, "share-7", 1000);
         Assert.Contains("webhook_outbox_share", remove, StringComparison.Ordinal);
-        Assert.All([take, remove], plan => Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal));
+        Assert.All([take, next, remove], plan => Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal));
     }
 
     [Fact]

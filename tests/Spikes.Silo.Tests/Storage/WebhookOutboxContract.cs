@@ -39,7 +39,7 @@ public abstract class WebhookOutboxContract : StorageTests
             Json($"{{'event':'spike.created','spike':{{'id':'{id}','type':'element','page':'Home \\'1\\'','rating':'love',")
             + Json("'comments':'Grün & <b>\\n','selector':'#a > b','reviewer':{'id':'r1','name':'Åsa'},'timestamp':'2026-01-15T10:00:00.000Z'}}"),
             call.Body);
-        Assert.Equal((share.Id, 0), (call.Share, call.Attempts));
+        Assert.Equal((share.Id, 0, Now), (call.Share, call.Attempts, call.QueuedAt));
         Assert.Matches("^msg_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", call.Id);
     }
 
@@ -138,7 +138,8 @@ public abstract class WebhookOutboxContract : StorageTests
         Assert.Empty((await TakeAsync()).Due);
         Storage.Time.Advance(TimeSpan.FromMilliseconds(1));
         var again = (await TakeAsync()).Due;
-        Assert.Equal(first.Due.Concat(second.Due), again);
+        var until = Now + IWebhookQueue.Lease;
+        Assert.Equal(first.Due.Concat(second.Due).Select(call => call with { LentUntil = until }), again);
     }
 
     [Fact]
@@ -154,6 +155,46 @@ public abstract class WebhookOutboxContract : StorageTests
     }
 
     [Fact]
+    public async Task TakeDue_ShareWithMany_LeavesRoomForTheOthers()
+    {
+        var (many, few) = (await NewShareAsync("many"), await NewShareAsync("few"));
+        for (var spike = 0; spike < 20; spike++) await StoreLaterAsync(many);
+        var last = await StoreLaterAsync(few);
+
+        var taken = (await Queue.TakeDueAsync(Now, 5, 4, [], Token)).Due;
+
+        Assert.Equal([many.Id, many.Id, many.Id, many.Id, few.Id], taken.Select(call => call.Share));
+        Assert.Equal(last, SpikesOf(taken).Last());
+    }
+
+    [Fact]
+    public async Task TakeDue_SharesThatAreLeftAlone_DoNotDecideWhenTheNextIsDue()
+    {
+        var (busy, other) = (await NewShareAsync("busy"), await NewShareAsync("other"));
+        await Spikes.StoreAsync(busy);
+        await Spikes.StoreAsync(other);
+        foreach (var call in (await TakeAsync()).Due) await Queue.RetryLaterAsync(call, Now.AddSeconds(call.Share == busy.Id ? 5 : 9), Token);
+
+        Assert.Equal(Now.AddSeconds(9), (await TakeAsync(except: busy.Id)).NextAt);
+    }
+
+    [Fact]
+    public async Task ReleaseAndRetryLater_AfterTheLease_LeaveTheNewLoanAlone()
+    {
+        await Spikes.StoreAsync(await NewShareAsync());
+        var lost = Assert.Single((await TakeAsync()).Due);
+        Storage.Time.Advance(IWebhookQueue.Lease);
+        var held = Assert.Single((await TakeAsync()).Due);
+
+        await Queue.ReleaseAsync([lost], Now, Token);
+        await Queue.RetryLaterAsync(lost, Now, Token);
+
+        Assert.Empty((await TakeAsync()).Due);
+        await Queue.RetryLaterAsync(held, Now, Token);
+        Assert.Equal(1, Assert.Single((await TakeAsync()).Due).Attempts);
+    }
+
+    [Fact]
     public async Task TakeDue_EmptyQueue_HasNoNext() => Assert.Null((await TakeAsync()).NextAt);
 
     [Fact]
@@ -161,13 +202,13 @@ public abstract class WebhookOutboxContract : StorageTests
     {
         await Spikes.StoreAsync(await NewShareAsync());
         var call = Assert.Single((await TakeAsync()).Due);
-        await Queue.RetryLaterAsync(call.Id, Now.AddSeconds(30), Token);
+        await Queue.RetryLaterAsync(call, Now.AddSeconds(30), Token);
 
         var early = await TakeAsync();
         Assert.Empty(early.Due);
         Assert.Equal(Now.AddSeconds(30), early.NextAt);
         Storage.Time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(call with { Attempts = 1 }, Assert.Single((await TakeAsync()).Due));
+        Assert.Equal(call with { Attempts = 1, LentUntil = Now + IWebhookQueue.Lease }, Assert.Single((await TakeAsync()).Due));
     }
 
     [Fact]
@@ -176,7 +217,7 @@ public abstract class WebhookOutboxContract : StorageTests
         var share = await NewShareAsync();
         for (var spike = 0; spike < 3; spike++) await StoreLaterAsync(share);
         var taken = (await TakeAsync()).Due;
-        await Queue.ReleaseAsync([taken[0].Id, taken[2].Id], Now, Token);
+        await Queue.ReleaseAsync([taken[0], taken[2]], Now, Token);
 
         Assert.Equal([taken[0], taken[2]], (await TakeAsync()).Due);
     }
@@ -224,12 +265,12 @@ public abstract class WebhookOutboxContract : StorageTests
         Assert.Equal(other.Id, Assert.Single((await TakeAsync()).Due).Share);
     }
 
-    private protected Task<TakenDeliveries> TakeAsync(int max = 1000, params string[] except) => Queue.TakeDueAsync(Now, max, except, Token);
+    private protected Task<TakenDeliveries> TakeAsync(int max = 1000, params string[] except) => Queue.TakeDueAsync(Now, max, int.MaxValue, except, Token);
 
     private protected async Task<List<DueDelivery>> DrainAsync(IWebhookQueue queue)
     {
         var taken = new List<DueDelivery>();
-        while (await queue.TakeDueAsync(Now, 7, [], Token) is { Due.Count: > 0 } more) taken.AddRange(more.Due);
+        while (await queue.TakeDueAsync(Now, 7, 5, [], Token) is { Due.Count: > 0 } more) taken.AddRange(more.Due);
         return taken;
     }
 

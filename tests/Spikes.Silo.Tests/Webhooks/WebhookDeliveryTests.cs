@@ -11,8 +11,6 @@ namespace Spikes.Silo.Tests.Webhooks;
 
 public sealed class WebhookDeliveryTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
-
     private readonly FakeTimeProvider _time = new(Noon);
     private readonly FakeWebhookSender _sender = new();
     private readonly FakeWebhookQueue _queue;
@@ -66,6 +64,21 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
+    public async Task Deliver_CallThatWaitedTooLong_IsGivenUpUnsent()
+    {
+        // 31 h 12 min 35 s, a fifth of it for the jitter, and an hour.
+        var longest = new TimeSpan(37, 27, 6) + TimeSpan.FromHours(1);
+        _time.Advance(longest);
+        await DeliverAsync(Call(1));
+        Assert.Single(_sender.Calls);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await DeliverAsync(Call(2));
+
+        Assert.Single(_sender.Calls);
+        Assert.Equal(0, _queue.Rows);
+    }
+
+    [Fact]
     public async Task Deliver_ShareWithoutAWebhookByNow_SendsNothingAndIsDropped()
     {
         _queue.Target = null;
@@ -85,11 +98,34 @@ public sealed class WebhookDeliveryTests
         Assert.Equal((Call(attempts: 1), Noon.AddSeconds(5)), _queue.Row(Call().Id));
     }
 
-    private async Task DeliverAsync(DueDelivery call)
+    [Fact]
+    public async Task Deliver_ProcessStopsMeanwhile_WritesDownWhatCameOfIt()
+    {
+        await StopDuringAsync(Call(1), AttemptResult.Delivered);
+        await StopDuringAsync(Call(2), AttemptResult.TryLater);
+
+        Assert.Equal(1, _queue.Rows);
+        Assert.Equal(1, _queue.Row(Call(2).Id).Call.Attempts);
+    }
+
+    private async Task StopDuringAsync(DueDelivery call, AttemptResult result)
+    {
+        using var stop = new CancellationTokenSource();
+        _sender.Answer = _ =>
+        {
+            stop.Cancel();
+            return Task.FromResult(result);
+        };
+        await DeliverAsync(call, stop.Token);
+    }
+
+    private Task DeliverAsync(DueDelivery call) => DeliverAsync(call, TestContext.Current.CancellationToken);
+
+    private async Task DeliverAsync(DueDelivery call, CancellationToken cancellationToken)
     {
         _queue.Add(call, Noon);
         var delivery = new WebhookDelivery(
             _queue, _sender, new RetrySchedule(new WebhookOptions(), () => 0.5), _protection, _time, NullLogger<WebhookDelivery>.Instance);
-        await delivery.DeliverAsync(call, TestContext.Current.CancellationToken);
+        await delivery.DeliverAsync(call, cancellationToken);
     }
 }

@@ -8,12 +8,15 @@ namespace Spikes.Silo.Tests.Webhooks;
 internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 {
     private readonly ConcurrentDictionary<string, (DueDelivery Call, DateTimeOffset When)> _rows = new();
+    private TaskCompletionSource? _hanging;
 
     public WebhookTarget? Target { get; set; }
 
     public int FailingTakes { get; set; }
 
     public bool RefusesToWrite { get; set; }
+
+    public int RefusedWrites { get; private set; }
 
     public int Released { get; private set; }
 
@@ -27,43 +30,69 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
         work.Set();
     }
 
-    public Task<TakenDeliveries> TakeDueAsync(
-        DateTimeOffset now, int max, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    public async Task<TakenDeliveries> TakeDueAsync(
+        DateTimeOffset now, int max, int maxOfShare, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
         if (FailingTakes-- > 0) throw new IOException("no queue");
+        if (_hanging is { } hanging) await HangAsync(hanging, cancellationToken);
 
         DueDelivery[] due =
         [
             .. _rows.Values.Where(row => row.When <= now && !except.Contains(row.Call.Share)).Select(row => row.Call)
-                .OrderBy(call => call.Id, StringComparer.Ordinal).Take(max),
+                .GroupBy(call => call.Share).SelectMany(calls => calls.OrderBy(call => call.Id, StringComparer.Ordinal).Take(maxOfShare)).Take(max),
         ];
         foreach (var call in due) _rows[call.Id] = (call, now + IWebhookQueue.Lease);
-        var later = _rows.Values.Where(row => row.When > now).ToList();
-        return Task.FromResult(new TakenDeliveries(due, later.Count > 0 ? later.Min(row => row.When) : null));
+        var later = _rows.Values.Where(row => row.When > now && !except.Contains(row.Call.Share)).ToList();
+        return new TakenDeliveries(due, later.Count > 0 ? later.Min(row => row.When) : null);
     }
 
     public Task<WebhookTarget?> FindTargetAsync(string share, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Target);
 
     public Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        if (RefusesToWrite) throw new IOException("disk full");
+        cancellationToken.ThrowIfCancellationRequested();
+        RefuseWrite();
         _rows.TryRemove(id, out _);
         return Task.CompletedTask;
     }
 
-    public Task ReleaseAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Lets the next take hang until it is cancelled, and fail then; ends once it hangs.</summary>
+    public Task HangAsync()
     {
-        if (RefusesToWrite) throw new IOException("disk full");
-        Released += ids.Count;
-        foreach (var id in ids) _rows[id] = _rows[id] with { When = now };
+        _hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        work.Set();
+        return _hanging.Task;
+    }
+
+    private static async Task HangAsync(TaskCompletionSource hanging, CancellationToken cancellationToken)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(end.SetResult);
+        hanging.SetResult();
+        await end.Task;
+        throw new IOException("no queue");
+    }
+
+    private void RefuseWrite()
+    {
+        if (!RefusesToWrite) return;
+        RefusedWrites++;
+        throw new IOException("disk full");
+    }
+
+    public Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        RefuseWrite();
+        Released += left.Count;
+        foreach (var call in left) _rows[call.Id] = (call, now);
         return Task.CompletedTask;
     }
 
-    public Task RetryLaterAsync(string id, DateTimeOffset when, CancellationToken cancellationToken)
+    public Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken)
     {
-        if (RefusesToWrite) throw new IOException("disk full");
-        var (call, _) = _rows[id];
-        _rows[id] = (call with { Attempts = call.Attempts + 1 }, when);
+        cancellationToken.ThrowIfCancellationRequested();
+        RefuseWrite();
+        _rows[due.Id] = (due with { Attempts = due.Attempts + 1 }, when);
         return Task.CompletedTask;
     }
 }
@@ -87,10 +116,13 @@ internal sealed class FakeWebhookSender : IWebhookSender
 internal static class QueuedCalls
 {
     public const string Share = "0198c000-0000-7000-8000-0000000000f0";
+    public static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+
     public const string Url = "https://hook.example/";
 
     /// <summary>64 hex characters.</summary>
     public static readonly string SecretText = new('a', 64);
 
-    public static DueDelivery Call(int number = 1, string share = Share, int attempts = 0) => new($"msg_{number:0000}", share, "{}", attempts);
+    public static DueDelivery Call(int number = 1, string share = Share, int attempts = 0) =>
+        new($"msg_{number:0000}", share, "{}", attempts) { QueuedAt = Noon };
 }

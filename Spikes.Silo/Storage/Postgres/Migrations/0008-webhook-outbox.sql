@@ -4,9 +4,10 @@ CREATE TABLE webhook_outbox (
     id              text    COLLATE "C" PRIMARY KEY,
     share           text    COLLATE "C" NOT NULL,
     body            text    NOT NULL,
+    queued_at       bigint  NOT NULL,
     attempts        integer NOT NULL DEFAULT 0,
     next_attempt_at bigint  NOT NULL
 );
 
-CREATE INDEX webhook_outbox_due ON webhook_outbox (next_attempt_at, id);
-CREATE INDEX webhook_outbox_share ON webhook_outbox (share);
+CREATE INDEX webhook_outbox_due ON webhook_outbox (next_attempt_at, share);
+CREATE INDEX webhook_outbox_share ON webhook_outbox (share, next_attempt_at, id);

@@ -4,9 +4,10 @@ CREATE TABLE webhook_outbox (
     id              TEXT    NOT NULL PRIMARY KEY,
     share           TEXT    NOT NULL,
     body            TEXT    NOT NULL,
+    queued_at       INTEGER NOT NULL,
     attempts        INTEGER NOT NULL DEFAULT 0,
     next_attempt_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX webhook_outbox_due ON webhook_outbox (next_attempt_at, id);
-CREATE INDEX webhook_outbox_share ON webhook_outbox (share);
+CREATE INDEX webhook_outbox_due ON webhook_outbox (next_attempt_at, share);
+CREATE INDEX webhook_outbox_share ON webhook_outbox (share, next_attempt_at, id);
