@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 
 namespace Spikes.Silo.Webhooks;
 
@@ -11,25 +12,26 @@ internal sealed class NameResolver
     /// <summary>Look-ups at once, those included that nobody waits for any more.</summary>
     public const int MaxLookUps = 16;
 
-    private readonly SemaphoreSlim _free = new(MaxLookUps, MaxLookUps);
+    // One item for each look-up: a full channel keeps the next one waiting.
+    private readonly Channel<string> _underWay = Channel.CreateBounded<string>(MaxLookUps);
 
     /// <summary>What is asked; blocks.</summary>
-    internal Func<string, IPAddress[]> System { get; init; } = Dns.GetHostAddresses;
+    internal Func<string, IPAddress[]> Ask { get; init; } = Dns.GetHostAddresses;
 
     /// <summary>The addresses of a name. A look-up that has begun goes on after the cancellation and keeps its place until it ends.</summary>
     public async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken);
+        await _underWay.Writer.WriteAsync(host, cancellationToken);
         var looking = Task.Factory.StartNew(
             () =>
             {
                 try
                 {
-                    return System(host);
+                    return Ask(host);
                 }
                 finally
                 {
-                    _free.Release();
+                    _underWay.Reader.TryRead(out _);
                 }
             },
             CancellationToken.None,

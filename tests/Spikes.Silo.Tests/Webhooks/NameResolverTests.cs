@@ -17,7 +17,7 @@ public sealed class NameResolverTests : IDisposable
     [Fact]
     public async Task LookUp_SilentNameServer_KeepsABoundedNumberOfThreads()
     {
-        var resolver = new NameResolver { System = Ask };
+        var resolver = new NameResolver { Ask = AnswerLate };
         using var stop = new CancellationTokenSource();
         var abandoned = Enumerable.Range(0, 2 * NameResolver.MaxLookUps).Select(_ => resolver.LookUpAsync("slow.test", stop.Token)).ToList();
         await Eventually.IsTrueAsync("all places are taken", () => Volatile.Read(ref _begun) == NameResolver.MaxLookUps);
@@ -32,7 +32,7 @@ public sealed class NameResolverTests : IDisposable
         Assert.Equal([IPAddress.Loopback], await next);
     }
 
-    private IPAddress[] Ask(string host)
+    private IPAddress[] AnswerLate(string host)
     {
         Interlocked.Increment(ref _begun);
         _answered.Wait();

@@ -8,6 +8,7 @@ namespace Spikes.Silo.Tests.Webhooks;
 internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 {
     private readonly ConcurrentDictionary<string, (DueDelivery Call, DateTimeOffset When)> _rows = new();
+    private readonly Lock _lock = new();
     private TaskCompletionSource? _hanging;
 
     public WebhookTarget? Target { get; set; }
@@ -24,9 +25,16 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 
     public (DueDelivery Call, DateTimeOffset When) Row(string id) => _rows[id];
 
-    public void Add(DueDelivery call, DateTimeOffset when)
+    public void Add(DueDelivery call, DateTimeOffset when) => AddAll([call], when);
+
+    /// <summary>Queues calls so that no take sees some of them alone.</summary>
+    public void AddAll(IEnumerable<DueDelivery> calls, DateTimeOffset when)
     {
-        _rows[call.Id] = (call, when);
+        lock (_lock)
+        {
+            foreach (var call in calls) _rows[call.Id] = (call, when);
+        }
+
         work.Set();
     }
 
@@ -36,14 +44,17 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
         if (FailingTakes-- > 0) throw new IOException("no queue");
         if (_hanging is { } hanging) await HangAsync(hanging, cancellationToken);
 
-        DueDelivery[] due =
-        [
-            .. _rows.Values.Where(row => row.When <= now && !except.Contains(row.Call.Share)).Select(row => row.Call)
-                .GroupBy(call => call.Share).SelectMany(calls => calls.OrderBy(call => call.Id, StringComparer.Ordinal).Take(maxOfShare)).Take(max),
-        ];
-        foreach (var call in due) _rows[call.Id] = (call, now + IWebhookQueue.Lease);
-        var later = _rows.Values.Where(row => row.When > now && !except.Contains(row.Call.Share)).ToList();
-        return new TakenDeliveries(due, later.Count > 0 ? later.Min(row => row.When) : null);
+        lock (_lock)
+        {
+            DueDelivery[] due =
+            [
+                .. _rows.Values.Where(row => row.When <= now && !except.Contains(row.Call.Share)).Select(row => row.Call)
+                    .GroupBy(call => call.Share).SelectMany(calls => calls.OrderBy(call => call.Id, StringComparer.Ordinal).Take(maxOfShare)).Take(max),
+            ];
+            foreach (var call in due) _rows[call.Id] = (call, now + IWebhookQueue.Lease);
+            var later = _rows.Values.Where(row => row.When > now && !except.Contains(row.Call.Share)).ToList();
+            return new TakenDeliveries(due, later.Count > 0 ? later.Min(row => row.When) : null);
+        }
     }
 
     public Task<WebhookTarget?> FindTargetAsync(string share, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Target);

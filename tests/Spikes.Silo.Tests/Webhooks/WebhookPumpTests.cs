@@ -41,7 +41,7 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     [Fact]
     public async Task Pump_CallsQueuedWhileItSleeps_AreMadeWithoutAnAlarm()
     {
-        for (var number = 0; number < 200; number++) _queue.Add(Call(number, $"share-{number % 3}"), Noon);
+        _queue.AddAll(Enumerable.Range(0, 200).Select(number => Call(number, $"share-{number % 3}")), Noon);
 
         await Eventually.IsTrueAsync("all are made", () => _queue.Rows == 0);
         Assert.Equal(200, _sender.Calls.Select(call => call.Id).Distinct().Count());
@@ -64,10 +64,10 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     public async Task Pump_ReceiverThatHangs_KeepsNobodyElseWaitingAndIsNotFlooded()
     {
         _sender.Answer = call => call.Id.StartsWith("msg_1", StringComparison.Ordinal) ? _held.Task : Task.FromResult(AttemptResult.Delivered);
-        for (var number = 0; number < 100; number++) _queue.Add(Call(1000 + number, "hangs"), Noon);
+        _queue.AddAll(Enumerable.Range(0, 100).Select(number => Call(1000 + number, "hangs")), Noon);
         await Eventually.IsTrueAsync("its lanes are full", () => _sender.Calls.Count == WebhookPump.LanesPerShare);
 
-        for (var number = 0; number < 10; number++) _queue.Add(Call(number, "well"), Noon);
+        _queue.AddAll(Enumerable.Range(0, 10).Select(number => Call(number, "well")), Noon);
 
         await Eventually.IsTrueAsync("the others are made", () => _queue.Rows == 100);
         Assert.Equal(WebhookPump.LanesPerShare, _sender.Calls.Count(call => call.Id.StartsWith("msg_1", StringComparison.Ordinal)));
@@ -80,7 +80,7 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     public async Task Pump_RunThatTakesLong_BeginsNoCallAfterItsTimeAndGivesTheRestBack()
     {
         _sender.Answer = _ => _held.Task;
-        for (var number = 0; number < WebhookPump.MaxOfShare; number++) _queue.Add(Call(number), Noon);
+        _queue.AddAll(Enumerable.Range(0, WebhookPump.MaxOfShare).Select(number => Call(number)), Noon);
         await Eventually.IsTrueAsync("its lanes are full", () => _sender.Calls.Count == WebhookPump.LanesPerShare);
 
         _time.Advance(WebhookPump.LongestRun);
@@ -96,7 +96,7 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     public async Task Pump_ManyReceiversThatHang_HoldsABoundedNumber()
     {
         _sender.Answer = _ => _held.Task;
-        for (var number = 0; number < 2 * WebhookPump.MaxInHand; number++) _queue.Add(Call(number, $"share-{number}"), Noon);
+        _queue.AddAll(Enumerable.Range(0, 2 * WebhookPump.MaxInHand).Select(number => Call(number, $"share-{number}")), Noon);
 
         await Eventually.IsTrueAsync("its hands are full", () => _sender.Calls.Count == WebhookPump.MaxInHand);
         _held.SetResult(AttemptResult.Delivered);
@@ -110,7 +110,7 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     {
         const int Hanging = 30;
         _sender.Answer = call => call.Id.StartsWith("msg_0", StringComparison.Ordinal) ? _held.Task : Task.FromResult(AttemptResult.Delivered);
-        for (var number = 0; number < 900; number++) _queue.Add(Call(number, $"hangs-{number % Hanging}"), Noon);
+        _queue.AddAll(Enumerable.Range(0, 900).Select(number => Call(number, $"hangs-{number % Hanging}")), Noon);
         await Eventually.IsTrueAsync("their lanes are full", () => _sender.Calls.Count == Hanging * WebhookPump.LanesPerShare);
 
         _queue.Add(Call(1000, "well"), Noon);
