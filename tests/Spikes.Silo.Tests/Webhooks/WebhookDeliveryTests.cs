@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Spikes.Gateway.Configuration;
-using Spikes.Gateway.Shares;
-using Spikes.Silo.Storage;
 using Spikes.Silo.Webhooks;
 using static Spikes.Silo.Tests.Webhooks.QueuedCalls;
 
@@ -12,14 +7,14 @@ namespace Spikes.Silo.Tests.Webhooks;
 public sealed class WebhookDeliveryTests
 {
     private readonly FakeTimeProvider _time = new(Noon);
-    private readonly FakeWebhookSender _sender = new();
     private readonly FakeWebhookQueue _queue;
-    private readonly IDataProtectionProvider _protection = new EphemeralDataProtectionProvider();
+    private readonly FakeWebhookSender _sender;
+    private readonly WebhookDelivery _delivery;
 
     public WebhookDeliveryTests()
     {
-        _queue = new FakeWebhookQueue(new WorkSignal(_time));
-        _queue.Target = new WebhookTarget(Url, _protection.CreateProtector(PaidExtras.SecretPurpose).Protect(SecretText));
+        var bench = new DeliveryBench(_time);
+        (_queue, _sender, _delivery) = (bench.Queue, bench.Sender, bench.Delivery);
     }
 
     [Fact]
@@ -124,8 +119,6 @@ public sealed class WebhookDeliveryTests
     private async Task DeliverAsync(DueDelivery call, CancellationToken cancellationToken)
     {
         _queue.Add(call, Noon);
-        var delivery = new WebhookDelivery(
-            _queue, _sender, new RetrySchedule(new WebhookOptions(), () => 0.5), _protection, _time, NullLogger<WebhookDelivery>.Instance);
-        await delivery.DeliverAsync(call, cancellationToken);
+        await _delivery.DeliverAsync(call, cancellationToken);
     }
 }

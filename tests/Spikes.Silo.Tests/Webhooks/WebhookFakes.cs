@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spikes.Gateway.Configuration;
+using Spikes.Gateway.Shares;
 using Spikes.Silo.Storage;
 using Spikes.Silo.Webhooks;
 
@@ -122,6 +126,30 @@ internal sealed class FakeWebhookSender : IWebhookSender
         _calls.Enqueue(call);
         return Answer(call).WaitAsync(cancellationToken);
     }
+}
+
+/// <summary>A delivery with a queue, a sender and keys of its own, whose retries wait exactly what the contract says.</summary>
+internal sealed class DeliveryBench
+{
+    public DeliveryBench(TimeProvider time)
+    {
+        var protection = new EphemeralDataProtectionProvider();
+        Work = new WorkSignal(time);
+        Queue = new FakeWebhookQueue(Work)
+        {
+            Target = new WebhookTarget(QueuedCalls.Url, protection.CreateProtector(PaidExtras.SecretPurpose).Protect(QueuedCalls.SecretText)),
+        };
+        Delivery = new WebhookDelivery(
+            Queue, Sender, new RetrySchedule(new WebhookOptions(), () => 0.5), protection, time, NullLogger<WebhookDelivery>.Instance);
+    }
+
+    public WorkSignal Work { get; }
+
+    public FakeWebhookQueue Queue { get; }
+
+    public FakeWebhookSender Sender { get; } = new();
+
+    public WebhookDelivery Delivery { get; }
 }
 
 internal static class QueuedCalls

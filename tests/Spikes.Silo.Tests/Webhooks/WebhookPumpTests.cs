@@ -1,9 +1,5 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Spikes.Gateway.Configuration;
-using Spikes.Gateway.Shares;
-using Spikes.Silo.Storage;
 using Spikes.Silo.Webhooks;
 using static Spikes.Silo.Tests.Webhooks.QueuedCalls;
 
@@ -12,22 +8,16 @@ namespace Spikes.Silo.Tests.Webhooks;
 public sealed class WebhookPumpTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(Noon);
-    private readonly FakeWebhookSender _sender = new();
     private readonly TaskCompletionSource<AttemptResult> _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FakeWebhookQueue _queue;
+    private readonly FakeWebhookSender _sender;
     private readonly WebhookPump _pump;
 
     public WebhookPumpTests()
     {
-        var work = new WorkSignal(_time);
-        var protection = new EphemeralDataProtectionProvider();
-        _queue = new FakeWebhookQueue(work)
-        {
-            Target = new WebhookTarget(Url, protection.CreateProtector(PaidExtras.SecretPurpose).Protect(SecretText)),
-        };
-        var delivery = new WebhookDelivery(
-            _queue, _sender, new RetrySchedule(new WebhookOptions(), () => 0.5), protection, _time, NullLogger<WebhookDelivery>.Instance);
-        _pump = new WebhookPump(_queue, delivery, work, _time, NullLogger<WebhookPump>.Instance);
+        var bench = new DeliveryBench(_time);
+        (_queue, _sender) = (bench.Queue, bench.Sender);
+        _pump = new WebhookPump(_queue, bench.Delivery, bench.Work, _time, NullLogger<WebhookPump>.Instance);
     }
 
     public async ValueTask InitializeAsync() => await _pump.StartAsync(TestContext.Current.CancellationToken);
