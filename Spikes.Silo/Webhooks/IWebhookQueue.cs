@@ -28,8 +28,11 @@ internal interface IWebhookQueue
     /// <summary>Takes a delivery out of the queue: it was made, or it never will be.</summary>
     Task RemoveAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Gives deliveries of one loan back that were not tried, but for those that were lent to somebody else since.</summary>
-    Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>
+    /// Gives deliveries of one loan back that were not tried, but for those that were lent to somebody else since. They are due at once, before
+    /// those of their share that were queued later.
+    /// </summary>
+    Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, CancellationToken cancellationToken);
 
     /// <summary>Counts a failed attempt and says when the next may be made; does nothing when it was lent to somebody else since.</summary>
     Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken);
@@ -37,7 +40,7 @@ internal interface IWebhookQueue
 
 /// <summary>What a pump was lent.</summary>
 /// <param name="Due">The deliveries.</param>
-/// <param name="NextAt">When the next one of those that are not left alone is due; null when none waits.</param>
+/// <param name="NextAt">When nothing was due: when the next one of those that are not left alone is. Null when none waits.</param>
 internal sealed record TakenDeliveries(IReadOnlyList<DueDelivery> Due, DateTimeOffset? NextAt);
 
 /// <summary>A delivery that may be tried.</summary>

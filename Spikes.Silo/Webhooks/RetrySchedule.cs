@@ -8,8 +8,10 @@ internal sealed class RetrySchedule(WebhookOptions options, Func<double> random)
     /// <summary>Each wait differs from its nominal value by up to this part of it: those that failed together do not come back together.</summary>
     private const double Jitter = 0.2;
 
-    /// <summary>What attempts and their turns may take beside the waits.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
+    /// <summary>
+    /// What a delivery may wait beside: for its turn, while the database is away, or while a process is switched off that runs on a laptop.
+    /// </summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromDays(7);
 
     /// <param name="options">The waits.</param>
     public RetrySchedule(WebhookOptions options)

@@ -27,8 +27,14 @@ internal sealed partial class WebhookPump(
     /// <summary>No call of a run begins later than this after it was taken; the rest is given back.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it rests when the queue does not answer.</summary>
+    /// <summary>How long it rests when the queue does not answer, and the longest that it rests after a look.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// It rests this many times as long as a look took, but no longer than <see cref="Rest"/>: a look goes from share to share, and where very
+    /// many wait, or the database is slow, the looks of a process take a tenth of its time at most.
+    /// </summary>
+    public const int RestPerLook = 9;
 
     /// <summary>How soon it looks for what others have queued and not taken, at the latest.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -61,10 +67,12 @@ internal sealed partial class WebhookPump(
             var taken = room > 0
                 ? await queue.TakeDueAsync(now, room, MaxOfShare, [.. _runs.Keys], cancellationToken)
                 : new TakenDeliveries([], null);
+            var rest = time.GetElapsedTime(begun) * RestPerLook;
             if (taken.Due.Count == 0)
                 await work.WaitAsync(taken.NextAt - now is { } next && next < LongestWait ? next : LongestWait, cancellationToken);
             foreach (var run in taken.Due.GroupBy(due => due.Share, StringComparer.Ordinal))
                 Begin(run.Key, [.. run], begun, cancellationToken);
+            if (rest > TimeSpan.Zero) await Task.Delay(rest < Rest ? rest : Rest, time, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -108,7 +116,7 @@ internal sealed partial class WebhookPump(
     {
         try
         {
-            await queue.ReleaseAsync(left, time.GetUtcNow(), CancellationToken.None);
+            await queue.ReleaseAsync(left, CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -17,18 +17,21 @@ internal sealed class PostgresWebhookOutbox(PostgresDatabase database) : IWebhoo
     public const string Take = "UPDATE webhook_outbox SET next_attempt_at = $2 WHERE id = ANY(ARRAY(SELECT id FROM webhook_outbox "
         + "WHERE next_attempt_at <= $1 AND id = ANY(ARRAY(" + Shares + "SELECT c.id FROM s CROSS JOIN LATERAL (SELECT o.id, o.next_attempt_at "
         + "FROM webhook_outbox o WHERE o.share = s.share AND o.next_attempt_at <= $1 ORDER BY o.next_attempt_at, o.id LIMIT $5) AS c "
-        + "WHERE s.share IS NOT NULL AND NOT s.share = ANY($4) ORDER BY c.next_attempt_at, c.id LIMIT $3)) ORDER BY id FOR UPDATE SKIP LOCKED)) RETURNING "
+        + "WHERE s.share IS NOT NULL AND NOT s.share = ANY($4) ORDER BY c.next_attempt_at, c.id LIMIT $3)) "
+        + "ORDER BY id FOR UPDATE SKIP LOCKED)) RETURNING "
         + WebhookRecords.DueColumns;
 
-    /// <summary>When the next one is due.</summary>
-    public const string SelectNext =
-        "SELECT next_attempt_at FROM webhook_outbox WHERE next_attempt_at > $1 AND NOT share = ANY($2) ORDER BY next_attempt_at LIMIT 1";
+    /// <summary>When the next one is due, of shares that are not left alone.</summary>
+    public const string SelectNext = Shares + "SELECT c.next_attempt_at FROM s CROSS JOIN LATERAL (SELECT o.next_attempt_at FROM webhook_outbox o "
+        + "WHERE o.share = s.share AND o.next_attempt_at > $1 ORDER BY o.next_attempt_at LIMIT 1) AS c "
+        + "WHERE s.share IS NOT NULL AND NOT s.share = ANY($2) ORDER BY c.next_attempt_at LIMIT 1";
 
     /// <summary>Removes some of a share's.</summary>
     public const string RemoveSome = "DELETE FROM webhook_outbox WHERE id = ANY(ARRAY(SELECT id FROM webhook_outbox WHERE share = $1 LIMIT $2))";
 
     /// <summary>Queues calls, in the transaction that stores their spikes.</summary>
-    public const string Insert = "INSERT INTO webhook_outbox (id, share, body, queued_at, next_attempt_at) SELECT n.*, n.at FROM unnest($1, $2, $3, $4) AS n(id, share, body, at)";
+    public const string Insert = "INSERT INTO webhook_outbox (id, share, body, queued_at, next_attempt_at) "
+        + "SELECT n.*, n.at FROM unnest($1, $2, $3, $4) AS n(id, share, body, at)";
 
     private const string SelectTarget = WebhookRecords.SelectTarget + "$1";
 
@@ -42,7 +45,7 @@ internal sealed class PostgresWebhookOutbox(PostgresDatabase database) : IWebhoo
                 var until = (now + IWebhookQueue.Lease).ToUnixTimeMilliseconds();
                 string[] busy = [.. except];
                 var due = await sql.ListAsync(Take, WebhookRecords.ReadDue, token, instant, until, max, busy, maxOfShare);
-                return WebhookRecords.Taken(due, await sql.NumberAsync(SelectNext, token, instant, busy));
+                return WebhookRecords.Taken(due, due.Count > 0 ? null : await sql.NumberAsync(SelectNext, token, instant, busy));
             },
             cancellationToken));
 
@@ -58,12 +61,11 @@ internal sealed class PostgresWebhookOutbox(PostgresDatabase database) : IWebhoo
         database.ExecuteAsync("DELETE FROM webhook_outbox WHERE id = $1", cancellationToken, id);
 
     /// <inheritdoc/>
-    public Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE webhook_outbox AS o SET next_attempt_at = $3 FROM unnest($1, $2) AS l(id, until) WHERE o.id = l.id AND o.next_attempt_at = l.until",
+    public Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE webhook_outbox AS o SET next_attempt_at = queued_at FROM unnest($1, $2) AS l(id, until) WHERE o.id = l.id AND o.next_attempt_at = l.until",
         cancellationToken,
         left.Select(due => due.Id).ToArray(),
-        left.Select(due => due.LentUntil.ToUnixTimeMilliseconds()).ToArray(),
-        now.ToUnixTimeMilliseconds());
+        left.Select(due => due.LentUntil.ToUnixTimeMilliseconds()).ToArray());
 
     /// <inheritdoc/>
     public Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken) => database.ExecuteAsync(

@@ -9,17 +9,19 @@ namespace Spikes.Silo.Storage.Sqlite;
 /// <summary>Calls of webhooks that wait, in SQLite. They are lent as in a cluster: a full disk then stops the calls, not only their record.</summary>
 internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders readers) : IWebhookQueue
 {
+    /// <summary>Every share that has calls, by one look into the index for each.</summary>
+    private const string Shares = "WITH RECURSIVE s (share) AS (SELECT min(share) FROM webhook_outbox UNION ALL "
+        + "SELECT (SELECT min(o.share) FROM webhook_outbox o WHERE o.share > s.share) FROM s WHERE s.share IS NOT NULL) ";
+
     /// <summary>Lends what is due, the first few of each share. A share that is left alone does not keep the others waiting.</summary>
-    public const string Take = "UPDATE webhook_outbox SET next_attempt_at = @until WHERE id IN (WITH RECURSIVE s (share) AS ("
-        + "SELECT min(share) FROM webhook_outbox UNION ALL SELECT (SELECT min(o.share) FROM webhook_outbox o WHERE o.share > s.share) FROM s "
-        + "WHERE s.share IS NOT NULL) SELECT d.id FROM s JOIN webhook_outbox d ON d.share = s.share AND d.id IN (SELECT o.id FROM webhook_outbox o "
-        + "WHERE o.share = s.share AND o.next_attempt_at <= @now ORDER BY o.next_attempt_at, o.id LIMIT @few) "
+    public const string Take = "UPDATE webhook_outbox SET next_attempt_at = @until WHERE id IN (" + Shares
+        + "SELECT d.id FROM s JOIN webhook_outbox d ON d.id IN (SELECT o.id FROM webhook_outbox o WHERE o.share = s.share AND o.next_attempt_at <= @now ORDER BY o.next_attempt_at, o.id LIMIT @few) "
         + "WHERE s.share NOT IN (SELECT value FROM json_each(@except)) ORDER BY d.next_attempt_at, d.id LIMIT @max) RETURNING "
         + WebhookRecords.DueColumns;
 
-    /// <summary>When the next one is due.</summary>
-    public const string SelectNext = "SELECT next_attempt_at FROM webhook_outbox WHERE next_attempt_at > @now "
-        + "AND share NOT IN (SELECT value FROM json_each(@except)) ORDER BY next_attempt_at LIMIT 1";
+    /// <summary>When the next one is due, of shares that are not left alone.</summary>
+    public const string SelectNext = Shares + "SELECT min((SELECT o.next_attempt_at FROM webhook_outbox o WHERE o.share = s.share "
+        + "AND o.next_attempt_at > @now ORDER BY o.next_attempt_at LIMIT 1)) FROM s WHERE s.share NOT IN (SELECT value FROM json_each(@except))";
 
     /// <summary>Removes some of a share's.</summary>
     public const string RemoveSome = "DELETE FROM webhook_outbox WHERE id IN (SELECT id FROM webhook_outbox WHERE share = @share LIMIT @limit)";
@@ -49,26 +51,30 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
         session => Execute(session, "DELETE FROM webhook_outbox WHERE id = @id", ("@id", id)), cancellationToken));
 
     /// <inheritdoc/>
-    public async Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Require(await writer.WriteAsync<Done>(
-            session =>
+    public async Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, CancellationToken cancellationToken) => Require(await writer.WriteAsync<Done>(
+        session =>
+        {
+            foreach (var due in left)
             {
-                foreach (var due in left) Postpone(session, due, 0, now);
-                return Done.Value;
-            },
-            cancellationToken));
+                session.Execute(
+                    "UPDATE webhook_outbox SET next_attempt_at = queued_at WHERE id = @id AND next_attempt_at = @lent",
+                    ("@id", due.Id),
+                    ("@lent", due.LentUntil.ToUnixTimeMilliseconds()));
+            }
+
+            return Done.Value;
+        },
+        cancellationToken));
 
     /// <inheritdoc/>
-    public async Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken) =>
-        Require(await writer.WriteAsync(session => Postpone(session, due, 1, when), cancellationToken));
-
-    private static Outcome<Done> Postpone(SqliteSession session, DueDelivery due, int failed, DateTimeOffset when) => Execute(
-        session,
-        "UPDATE webhook_outbox SET attempts = attempts + @failed, next_attempt_at = @when WHERE id = @id AND next_attempt_at = @lent",
-        ("@failed", failed),
-        ("@when", when.ToUnixTimeMilliseconds()),
-        ("@id", due.Id),
-        ("@lent", due.LentUntil.ToUnixTimeMilliseconds()));
+    public async Task RetryLaterAsync(DueDelivery due, DateTimeOffset when, CancellationToken cancellationToken) => Require(await writer.WriteAsync(
+        session => Execute(
+            session,
+            "UPDATE webhook_outbox SET attempts = attempts + 1, next_attempt_at = @when WHERE id = @id AND next_attempt_at = @lent",
+            ("@when", when.ToUnixTimeMilliseconds()),
+            ("@id", due.Id),
+            ("@lent", due.LentUntil.ToUnixTimeMilliseconds())),
+        cancellationToken));
 
     private static Outcome<Done> Execute(SqliteSession session, string sql, params ReadOnlySpan<(string Name, object? Value)> arguments)
     {
@@ -89,7 +95,9 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
             ("@few", maxOfShare),
             ("@except", busy),
             ("@max", max));
-        var next = session.Single<long?>(SelectNext, row => row.GetInt64(0), ("@now", instant), ("@except", busy));
+        var next = due.Count > 0
+            ? null
+            : session.Single<long?>(SelectNext, row => row.IsDBNull(0) ? null : row.GetInt64(0), ("@now", instant), ("@except", busy));
         return WebhookRecords.Taken(due, next);
     }
 }

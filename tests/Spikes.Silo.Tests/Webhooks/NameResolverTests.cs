@@ -19,7 +19,7 @@ public sealed class NameResolverTests : IDisposable
     {
         var resolver = new NameResolver { Ask = AnswerLate };
         using var stop = new CancellationTokenSource();
-        var abandoned = Enumerable.Range(0, 2 * NameResolver.MaxLookUps).Select(_ => resolver.LookUpAsync("slow.test", stop.Token)).ToList();
+        var abandoned = Enumerable.Range(0, 2 * NameResolver.MaxLookUps).Select(number => resolver.LookUpAsync($"slow-{number}.test", stop.Token)).ToList();
         await Eventually.IsTrueAsync("all places are taken", () => Volatile.Read(ref _begun) == NameResolver.MaxLookUps);
         await stop.CancelAsync();
         foreach (var lookUp in abandoned) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lookUp);
@@ -30,6 +30,43 @@ public sealed class NameResolverTests : IDisposable
         _answered.Set();
 
         Assert.Equal([IPAddress.Loopback], await next);
+    }
+
+    [Fact]
+    public async Task LookUp_NameThatIsBeingLookedUp_IsAskedOnceAndKeepsNobodyElseWaiting()
+    {
+        var resolver = new NameResolver { Ask = host => host == "well.test" ? [IPAddress.IPv6Loopback] : AnswerLate(host) };
+        using var stop = new CancellationTokenSource();
+        var first = resolver.LookUpAsync("slow.test", stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var others = Enumerable.Range(0, 2 * NameResolver.MaxLookUps)
+            .Select(number => resolver.LookUpAsync(number % 2 == 0 ? "slow.test" : "SLOW.test", TestContext.Current.CancellationToken)).ToList();
+
+        Assert.Equal([IPAddress.IPv6Loopback], await resolver.LookUpAsync("well.test", TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(others, other => other.IsCompleted);
+        _answered.Set();
+        Assert.All(await Task.WhenAll(others), addresses => Assert.Equal([IPAddress.Loopback], addresses));
+        Assert.Equal(1, _begun);
+        await resolver.LookUpAsync("slow.test", TestContext.Current.CancellationToken);
+        Assert.Equal(2, _begun);
+    }
+
+    [Fact]
+    public async Task LookUp_NoThreadToBeHad_GivesItsPlaceBack()
+    {
+        var resolver = new NameResolver { Threads = new NoThreads() };
+        for (var lookUp = 0; lookUp <= NameResolver.MaxLookUps; lookUp++)
+            await Assert.ThrowsAsync<TaskSchedulerException>(() => resolver.LookUpAsync($"name-{lookUp}.test", TestContext.Current.CancellationToken));
+    }
+
+    private sealed class NoThreads : TaskScheduler
+    {
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+
+        protected override void QueueTask(Task task) => throw new InvalidOperationException("no thread");
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
     }
 
     private IPAddress[] AnswerLate(string host)

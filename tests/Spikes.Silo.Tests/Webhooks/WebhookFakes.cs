@@ -13,11 +13,21 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 {
     private readonly ConcurrentDictionary<string, (DueDelivery Call, DateTimeOffset When)> _rows = new();
     private readonly Lock _lock = new();
+    private readonly ConcurrentQueue<DateTimeOffset> _takes = new();
     private TaskCompletionSource? _hanging;
+    private int _failing;
+    private int _failed;
 
     public WebhookTarget? Target { get; set; }
 
-    public int FailingTakes { get; set; }
+    /// <summary>When takes began.</summary>
+    public IReadOnlyCollection<DateTimeOffset> Takes => _takes;
+
+    /// <summary>What happens in a take.</summary>
+    public Action OnTake { get; set; } = () => { };
+
+    /// <summary>Takes that failed as told.</summary>
+    public int FailedTakes => Volatile.Read(ref _failed);
 
     public bool RefusesToWrite { get; set; }
 
@@ -45,7 +55,14 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
     public async Task<TakenDeliveries> TakeDueAsync(
         DateTimeOffset now, int max, int maxOfShare, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
-        if (FailingTakes-- > 0) throw new IOException("no queue");
+        _takes.Enqueue(now);
+        OnTake();
+        if (Interlocked.Decrement(ref _failing) >= 0)
+        {
+            Interlocked.Increment(ref _failed);
+            throw new IOException("no queue");
+        }
+
         if (_hanging is { } hanging) await HangAsync(hanging, cancellationToken);
 
         lock (_lock)
@@ -57,9 +74,12 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
             ];
             foreach (var call in due) _rows[call.Id] = (call, now + IWebhookQueue.Lease);
             var later = _rows.Values.Where(row => row.When > now && !except.Contains(row.Call.Share)).ToList();
-            return new TakenDeliveries(due, later.Count > 0 ? later.Min(row => row.When) : null);
+            return new TakenDeliveries(due, due.Length == 0 && later.Count > 0 ? later.Min(row => row.When) : null);
         }
     }
+
+    /// <summary>Lets the next takes fail.</summary>
+    public void FailTakes(int count) => Volatile.Write(ref _failing, count);
 
     public Task<WebhookTarget?> FindTargetAsync(string share, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(Target);
 
@@ -95,11 +115,11 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
         throw new IOException("disk full");
     }
 
-    public Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task ReleaseAsync(IReadOnlyCollection<DueDelivery> left, CancellationToken cancellationToken)
     {
         RefuseWrite();
         Released += left.Count;
-        foreach (var call in left) _rows[call.Id] = (call, now);
+        foreach (var call in left) _rows[call.Id] = (call, call.QueuedAt);
         return Task.CompletedTask;
     }
 

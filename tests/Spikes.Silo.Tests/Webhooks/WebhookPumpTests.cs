@@ -98,14 +98,16 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     [Fact]
     public async Task Pump_ReceiversThatHangWithMuchWaiting_LeaveRoomForOthers()
     {
-        const int Hanging = 30;
-        _sender.Answer = call => call.Id.StartsWith("msg_0", StringComparison.Ordinal) ? _held.Task : Task.FromResult(AttemptResult.Delivered);
-        _queue.AddAll(Enumerable.Range(0, 900).Select(number => Call(number, $"hangs-{number % Hanging}")), Noon);
+        const int Hanging = 60, Waiting = 1800;
+        Assert.True(Waiting > WebhookPump.MaxInHand);
+        var well = Call(Waiting, "well");
+        _sender.Answer = call => call.Id == well.Id ? Task.FromResult(AttemptResult.Delivered) : _held.Task;
+        _queue.AddAll(Enumerable.Range(0, Waiting).Select(number => Call(number, $"hangs-{number % Hanging}")), Noon);
         await Eventually.IsTrueAsync("their lanes are full", () => _sender.Calls.Count == Hanging * WebhookPump.LanesPerShare);
 
-        _queue.Add(Call(1000, "well"), Noon);
+        _queue.Add(well, Noon);
 
-        await Eventually.IsTrueAsync("the other is made", () => _queue.Rows == 900);
+        await Eventually.IsTrueAsync("the other is made", () => _queue.Rows == Waiting);
         _held.SetResult(AttemptResult.Delivered);
         await Eventually.IsTrueAsync("all are made", () => _queue.Rows == 0);
     }
@@ -127,10 +129,29 @@ public sealed class WebhookPumpTests : IAsyncLifetime
     [Fact]
     public async Task Pump_QueueThrows_GoesOn()
     {
-        _queue.FailingTakes = 3;
+        _queue.FailTakes(3);
         _queue.Add(Call(), Noon);
 
         await Eventually.IsTrueAsync("the call is made", () => AdvanceUntil(() => _queue.Rows == 0));
+
+        Assert.Equal(3, _queue.FailedTakes);
+        Assert.True(_time.GetUtcNow() >= Noon + (3 * WebhookPump.Rest));
+    }
+
+    [Theory]
+    [InlineData(0.2, 1.8)]
+    [InlineData(6, 5)]
+    public async Task Pump_LooksThatAreSlow_TakeATenthOfItsTimeOrItRestsForTheLongestTime(double seconds, double rest)
+    {
+        _queue.OnTake = () => _time.Advance(TimeSpan.FromSeconds(seconds));
+        _queue.AddAll(Enumerable.Range(0, 5 * WebhookPump.MaxTaken).Select(number => Call(number, $"share-{number}")), Noon);
+
+        await Eventually.IsTrueAsync("all are made", () => AdvanceUntil(() => _queue.Rows == 0));
+
+        // The first one may have been under way already.
+        var takes = _queue.Takes.Skip(1).ToList();
+        Assert.All(takes.Zip(takes.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromSeconds(seconds + rest)));
+        Assert.True(takes.Count >= 4);
     }
 
     [Fact]
