@@ -16,7 +16,7 @@ internal sealed partial class WebhookPump(
     public const int MaxInHand = 1024;
 
     /// <summary>The most calls that are taken at once.</summary>
-    public const int MaxTaken = 64;
+    public const int MaxTaken = 256;
 
     /// <summary>Calls to one share's receiver at once.</summary>
     public const int LanesPerShare = 4;
@@ -32,9 +32,9 @@ internal sealed partial class WebhookPump(
 
     /// <summary>
     /// It rests this many times as long as a look took, but no longer than <see cref="Rest"/>: a look goes from share to share, and where very
-    /// many wait, or the database is slow, the looks of a process take a tenth of its time at most.
+    /// many wait, or the database is slow, the looks of a process take a quarter of its time.
     /// </summary>
-    public const int RestPerLook = 9;
+    public const int RestPerLook = 3;
 
     /// <summary>How soon it looks for what others have queued and not taken, at the latest.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);

@@ -19,7 +19,7 @@ internal enum LoadMode
 internal sealed record LoadOptions
 {
     public const string Usage =
-        "Spikes.Load <posts|hot|reads|pages|hot-page|all|deep|depths|addresses> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
+        "Spikes.Load <posts|hot|reads|pages|hot-page|all|hooks|deep|depths|addresses> [--mode local|cluster|gateway] [--seconds 10] [--connections 64] [--stores 1000] "
         + "[--rounds 5]";
 
     /// <summary>The scenarios by name, in the order of <c>all</c>.</summary>
@@ -27,6 +27,9 @@ internal sealed record LoadOptions
 
     /// <summary>Scenarios that take minutes to fill a share, and need PostgreSQL.</summary>
     public static readonly IReadOnlyList<string> Deep = ["deep", "depths"];
+
+    /// <summary>Posts to shares with webhooks.</summary>
+    public const string Hooks = "hooks";
 
     /// <summary>Compares the answers to known and unknown addresses; no load.</summary>
     public const string Addresses = "addresses";
@@ -41,7 +44,7 @@ internal sealed record LoadOptions
     /// <summary>1 to 4096.</summary>
     public int Connections { get; init; } = 64;
 
-    /// <summary>Stores that <c>posts</c> spreads over, 1 to 100 000.</summary>
+    /// <summary>Stores that <c>posts</c> and <c>hooks</c> spread over, 1 to 100 000.</summary>
     public int Stores { get; init; } = 1000;
 
     /// <summary>Counted rounds, 1 to 100.</summary>
@@ -55,7 +58,9 @@ internal sealed record LoadOptions
         var name = arguments[0];
         var options = new LoadOptions
         {
-            Scenarios = name == "all" ? All : All.Contains(name) || Deep.Contains(name) || name == Addresses ? [name] : throw new FormatException($"There is no scenario {name}"),
+            Scenarios = name == "all" ? All : All.Contains(name) || Deep.Contains(name) || name is Hooks or Addresses
+                ? [name]
+                : throw new FormatException($"There is no scenario {name}"),
         };
         foreach (var pair in arguments[1..].Chunk(2))
             options = options.With(pair[0], pair[1]);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Spikes.Testing;
 
-/// <summary>Gives users a tier in the database of a running server. It stands in for a payment, and knows nothing but one row.</summary>
+/// <summary>The rows of a running server: gives users a tier, which stands in for a payment and knows nothing but one row, and counts.</summary>
 public sealed class TierRows
 {
     private const string Set =
@@ -37,6 +37,16 @@ public sealed class TierRows
         Add(command, "id", "user/" + userId);
         Add(command, "tier", Array.IndexOf(Tiers, tier));
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The rows of a table.</summary>
+    public async Task<long> CountAsync(string table)
+    {
+        await using var connection = _connect();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM " + table;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private static void Add(DbCommand command, string name, object value)

@@ -25,6 +25,7 @@ internal static class Scenario
         {
             "posts" => await PostAsync(server, $"POST /spikes, {options.Stores} stores", options.Stores, options),
             "hot" => await PostAsync(server, "POST /spikes, one store", 1, options),
+            LoadOptions.Hooks => await HookedShares.PostAsync(server, options),
             "reads" => await ReadAsync(server, options),
             "pages" => await ServePagesAsync(server, SharesWithPages, options),
             "hot-page" => await ServePagesAsync(server, 1, options),

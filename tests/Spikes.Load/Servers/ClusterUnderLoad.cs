@@ -25,7 +25,7 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
 
     public static async Task<ClusterUnderLoad> StartAsync(LoadOptions options)
     {
-        var cluster = await SpikesCluster.CreateAsync([.. UnlimitedRates.Settings], "max_connections=200");
+        var cluster = await SpikesCluster.CreateAsync([.. IServerUnderLoad.Settings], "max_connections=200");
         try
         {
             return new ClusterUnderLoad(options, cluster, await StartNodesAsync(cluster, options.Mode));
@@ -36,6 +36,8 @@ internal sealed class ClusterUnderLoad : IServerUnderLoad
             throw;
         }
     }
+
+    public TierRows Tiers => TierRows.Cluster(_cluster.ConnectionString);
 
     public SpikesApp NewApp() => _cluster.NewApp(_front);
 

@@ -22,8 +22,10 @@ internal sealed class LocalUnderLoad : IServerUnderLoad
     public static async Task<LocalUnderLoad> StartAsync(LoadOptions options)
     {
         var data = new TestDirectory();
-        return new(data, await SpikesProcess.StartAsync(data["data"], [.. UnlimitedRates.Settings]), options.Connections);
+        return new(data, await SpikesProcess.StartAsync(data["data"], [.. IServerUnderLoad.Settings]), options.Connections);
     }
+
+    public TierRows Tiers => TierRows.Local(_data["data"]);
 
     public SpikesApp NewApp() => new(Address);
 
