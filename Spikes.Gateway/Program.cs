@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using Spikes.Gateway;
 using Spikes.Gateway.Configuration;
 using Spikes.Gateway.Hosting;
@@ -16,7 +15,7 @@ try
         throw new StartException("Spikes:Mode: a gateway of its own is for Cluster mode; in Local mode start Spikes.Silo");
     builder.UseSpikesHttp(settings);
 
-    await using var database = NpgsqlDataSource.Create(builder.Database());
+    await using var database = GatewaySource.Create(builder.Database());
     builder.Services.AddSingleton(TimeProvider.System);
     builder.UseOrleansClient(client => client.UseSpikesCluster(settings.Cluster, database));
     builder.Services.AddSpikesGateway(builder.Configuration);

@@ -75,7 +75,7 @@ internal sealed class LoginTokenGrain(
         if (!used.IsSuccess(out _, out var notUsed)) return notUsed;
 
         var given = await give(account);
-        // Nobody has seen a secret, so the person may try again with the same link.
+        // Nobody has seen a secret, so the person may try again with the same link. After a call without an answer somebody may: it stays used.
         if (!given.IsSuccess(out _, out _)) await WriteAsync(state.State with { UsedAt = null });
         return given;
     }

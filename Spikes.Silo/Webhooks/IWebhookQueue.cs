@@ -40,7 +40,9 @@ internal interface IWebhookQueue
 
 /// <summary>What a pump was lent.</summary>
 /// <param name="Due">The deliveries.</param>
-/// <param name="NextAt">When nothing was due: when the next one of those that are not left alone is. Null when none waits.</param>
+/// <param name="NextAt">
+/// When nothing was taken: when the next one of those that are not left alone is due, which is past for what another pump is taking. Null when none waits.
+/// </param>
 internal sealed record TakenDeliveries(IReadOnlyList<DueDelivery> Due, DateTimeOffset? NextAt);
 
 /// <summary>A delivery that may be tried.</summary>

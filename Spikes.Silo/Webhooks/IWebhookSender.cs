@@ -16,6 +16,9 @@ internal enum AttemptResult
     /// <summary>Not now; the same call may succeed later.</summary>
     TryLater,
 
+    /// <summary>Nothing was done: too many names are being looked up. Says nothing about the receiver.</summary>
+    NotTried,
+
     /// <summary>Refused for good: by the receiver, or by the rules on where webhooks may go.</summary>
     Failed,
 }

@@ -10,8 +10,11 @@ namespace Spikes.Silo.Webhooks;
 /// </summary>
 internal sealed class NameResolver
 {
-    /// <summary>Look-ups at once, those included that nobody waits for any more. No fewer than the shares whose calls fit into a process.</summary>
-    public const int MaxLookUps = WebhookPump.MaxInHand / WebhookPump.MaxOfShare;
+    /// <summary>
+    /// Look-ups at once, those included that nobody waits for any more: twice as many as there are shares in the hands of a process, for a
+    /// look-up may outlast its attempt.
+    /// </summary>
+    public const int MaxLookUps = 2 * WebhookPump.MaxInHand / WebhookPump.MaxOfShare;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.OrdinalIgnoreCase);
@@ -25,12 +28,23 @@ internal sealed class NameResolver
     /// <summary>Where it is asked.</summary>
     internal TaskScheduler Threads { get; init; } = TaskScheduler.Default;
 
-    /// <summary>The addresses of a name. A look-up that has begun goes on after the cancellation and keeps its place until it ends.</summary>
-    public async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
+    /// <summary>
+    /// The addresses of a name; null when it was cancelled before there was a place. A look-up that has begun goes on after the cancellation and
+    /// keeps its place until it ends.
+    /// </summary>
+    public async Task<IPAddress[]?> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (UnderWay(host) is not { } looking)
         {
-            await _places.Writer.WriteAsync(host, cancellationToken);
+            try
+            {
+                await _places.Writer.WriteAsync(host, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+
             looking = Begin(host);
         }
 

@@ -14,6 +14,12 @@ internal sealed partial class WebhookDelivery(
     TimeProvider time,
     ILogger<WebhookDelivery> logger)
 {
+    /// <summary>How often it is tried to write down what came of an attempt.</summary>
+    public const int MaxRecords = 3;
+
+    /// <summary>The pause between; the circuit breaker of the database refuses for half as long after a failure.</summary>
+    public static readonly TimeSpan BetweenRecords = TimeSpan.FromSeconds(0.5);
+
     private readonly IDataProtector _protector = protection.CreateProtector(PaidExtras.SecretPurpose);
 
     /// <summary>Tries. Throws only when the queue fails or the process stops; the delivery is then still queued.</summary>
@@ -22,23 +28,44 @@ internal sealed partial class WebhookDelivery(
         if (time.GetUtcNow() - due.QueuedAt > schedule.LongestAge)
         {
             LogGivenUp(due.Id, due.Attempts);
-            await queue.RemoveAsync(due.Id, CancellationToken.None);
+            await RecordAsync(due, AttemptResult.Failed);
             return;
         }
 
         // Just before each attempt: nothing is sent for a share that was deleted, or whose owner became free, since it was queued.
         var target = await queue.FindTargetAsync(due.Share, time.GetUtcNow(), cancellationToken);
         var result = target is null ? AttemptResult.Failed : await TryAsync(due, target, cancellationToken);
-        // What came of the attempt is written down also when the process stops: it would be made once more.
-        if (result is AttemptResult.TryLater && schedule.DelayAfter(due.Attempts) is { } delay)
-        {
-            await queue.RetryLaterAsync(due, time.GetUtcNow() + delay, CancellationToken.None);
-            return;
-        }
-
-        if (result is AttemptResult.TryLater) LogGivenUp(due.Id, due.Attempts + 1);
-        await queue.RemoveAsync(due.Id, CancellationToken.None);
+        if (result is AttemptResult.TryLater && schedule.DelayAfter(due.Attempts) is null) LogGivenUp(due.Id, due.Attempts + 1);
+        await RecordAsync(due, result);
     }
+
+    /// <summary>
+    /// Writes down what came of an attempt, also when the process stops: it would be made once more. For the same reason a moment without the
+    /// database is waited for, as long as nobody else can have the delivery.
+    /// </summary>
+    private async Task RecordAsync(DueDelivery due, AttemptResult result)
+    {
+        for (var again = 1; ; again++)
+        {
+            try
+            {
+                await SettleAsync(due, result);
+                return;
+            }
+            catch (IOException) when (again < MaxRecords && time.GetUtcNow() + BetweenRecords < due.LentUntil)
+            {
+                await Task.Delay(BetweenRecords, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private Task SettleAsync(DueDelivery due, AttemptResult result) => result switch
+    {
+        AttemptResult.NotTried => queue.ReleaseAsync([due], CancellationToken.None),
+        AttemptResult.TryLater when schedule.DelayAfter(due.Attempts) is { } delay =>
+            queue.RetryLaterAsync(due, time.GetUtcNow() + delay, CancellationToken.None),
+        _ => queue.RemoveAsync(due.Id, CancellationToken.None),
+    };
 
     private async Task<AttemptResult> TryAsync(DueDelivery due, WebhookTarget target, CancellationToken cancellationToken)
     {

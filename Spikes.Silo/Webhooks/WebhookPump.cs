@@ -39,6 +39,7 @@ internal sealed partial class WebhookPump(
     /// <summary>How soon it looks for what others have queued and not taken, at the latest.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    private readonly SlowShares _slow = new();
     private readonly ConcurrentDictionary<string, Task> _runs = new(StringComparer.Ordinal);
     private int _inHand;
 
@@ -65,14 +66,14 @@ internal sealed partial class WebhookPump(
             var room = Math.Min(MaxTaken, MaxInHand - Volatile.Read(ref _inHand));
             var (now, begun) = (time.GetUtcNow(), time.GetTimestamp());
             var taken = room > 0
-                ? await queue.TakeDueAsync(now, room, MaxOfShare, [.. _runs.Keys], cancellationToken)
+                ? await queue.TakeDueAsync(now, room, MaxOfShare, [.. _runs.Keys, .. _slow.LeftAlone()], cancellationToken)
                 : new TakenDeliveries([], null);
-            var rest = time.GetElapsedTime(begun) * RestPerLook;
+            var looked = time.GetTimestamp();
             if (taken.Due.Count == 0)
-                await work.WaitAsync(taken.NextAt - now is { } next && next < LongestWait ? next : LongestWait, cancellationToken);
+                await work.WaitAsync(WaitUntil(taken.NextAt, now), cancellationToken);
             foreach (var run in taken.Due.GroupBy(due => due.Share, StringComparer.Ordinal))
                 Begin(run.Key, [.. run], begun, cancellationToken);
-            if (rest > TimeSpan.Zero) await Task.Delay(rest < Rest ? rest : Rest, time, cancellationToken);
+            await RestAsync(time.GetElapsedTime(begun, looked) * RestPerLook, looked, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -81,9 +82,23 @@ internal sealed partial class WebhookPump(
         }
     }
 
+    private static TimeSpan WaitUntil(DateTimeOffset? next, DateTimeOffset now)
+    {
+        if (next - now is not { } wait || wait > LongestWait) return LongestWait;
+        // What another pump is taking was due and is passed over.
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    private async Task RestAsync(TimeSpan rest, long since, CancellationToken cancellationToken)
+    {
+        var left = (rest < Rest ? rest : Rest) - time.GetElapsedTime(since);
+        if (left > TimeSpan.Zero) await Task.Delay(left, time, cancellationToken);
+    }
+
     private void Begin(string share, DueDelivery[] calls, long begun, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _inHand, calls.Length);
+        _slow.Begin(share, calls.Length);
         // Its end takes it away again, so it must not end before it is there.
         var isListed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _runs[share] = RunAsync(share, calls, begun, isListed.Task, cancellationToken);
@@ -95,6 +110,7 @@ internal sealed partial class WebhookPump(
         await isListed;
         var lanes = new ParallelOptions { MaxDegreeOfParallelism = LanesPerShare };
         var run = new Run();
+        var started = time.GetTimestamp();
         try
         {
             await Parallel.ForEachAsync(calls, lanes, async (call, _) =>
@@ -107,6 +123,7 @@ internal sealed partial class WebhookPump(
         finally
         {
             Interlocked.Add(ref _inHand, -calls.Length);
+            _slow.End(share, calls.Length, time.GetElapsedTime(started));
             _runs.TryRemove(share, out _);
             work.Set();
         }

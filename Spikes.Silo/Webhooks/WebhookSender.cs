@@ -23,8 +23,8 @@ internal sealed partial class WebhookSender(WebhookRules rules, TimeProvider tim
 
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
-    /// <summary>Asks for the addresses of a name.</summary>
-    internal Func<string, CancellationToken, Task<IPAddress[]>> LookUp { get; init; } = new NameResolver().LookUpAsync;
+    /// <summary>Asks for the addresses of a name, as <see cref="NameResolver.LookUpAsync"/> does.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]?>> LookUp { get; init; } = new NameResolver().LookUpAsync;
 
     /// <summary>Connects to an address.</summary>
     internal WebhookDial Dial { get; init; } = WebhookConnection.DialAsync;
@@ -54,7 +54,8 @@ internal sealed partial class WebhookSender(WebhookRules rules, TimeProvider tim
         // The URL was checked at upload, but perhaps by older rules or under other settings.
         if (!WebhookUrl.TryParse(call.Url, out var url) || !rules.AllowsHost(url))
             return Fail(call, "refused URL");
-        var addresses = await AddressesAsync(url, cancellationToken);
+        if (await AddressesAsync(url, cancellationToken) is not { } addresses)
+            return AttemptResult.NotTried;
         if (addresses.Length == 0)
             return TryLater(call, "name without address");
         if (!rules.AllowsAll(url, addresses))
@@ -68,11 +69,10 @@ internal sealed partial class WebhookSender(WebhookRules rules, TimeProvider tim
         return Judge(call, (int)response.StatusCode);
     }
 
-    private async Task<IPAddress[]> AddressesAsync(WebhookUrl url, CancellationToken cancellationToken)
+    private async Task<IPAddress[]?> AddressesAsync(WebhookUrl url, CancellationToken cancellationToken)
     {
-        // A look-up that is under way may not hear of the token.
-        var found = url.Literal is { } literal ? [literal] : await LookUp(url.Host, cancellationToken).WaitAsync(cancellationToken);
-        return [.. found.Select(WebhookRules.Plain).Distinct()];
+        var found = url.Literal is { } literal ? [literal] : await LookUp(url.Host, cancellationToken);
+        return found is null ? null : [.. found.Select(WebhookRules.Plain).Distinct()];
     }
 
     private SocketsHttpHandler Handler(WebhookConnection connection) => new()

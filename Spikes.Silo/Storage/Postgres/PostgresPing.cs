@@ -17,11 +17,13 @@ internal sealed class PostgresPing(PostgresDatabase database, TimeProvider timeP
         {
             return await StatementLimit.RunAsync(AskAsync, limit, timeProvider, CancellationToken.None).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (PostgresDatabase.IsFailure(exception) || exception is OperationCanceledException)
+        catch (Exception exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            // In any case: with a connection that broke in a way of its own no look would ever succeed again.
             await DropAsync();
-            return false;
+            if (PostgresDatabase.IsFailure(exception) || exception is OperationCanceledException) return false;
+            throw;
         }
     }
 

@@ -21,10 +21,9 @@ internal sealed class PostgresWebhookOutbox(PostgresDatabase database) : IWebhoo
         + "ORDER BY id FOR UPDATE SKIP LOCKED)) RETURNING "
         + WebhookRecords.DueColumns;
 
-    /// <summary>When the next one is due, of shares that are not left alone.</summary>
+    /// <summary>When the next one is due, of shares that are not left alone; what another pump is taking may be due already.</summary>
     public const string SelectNext = Shares + "SELECT c.next_attempt_at FROM s CROSS JOIN LATERAL (SELECT o.next_attempt_at FROM webhook_outbox o "
-        + "WHERE o.share = s.share AND o.next_attempt_at > $1 ORDER BY o.next_attempt_at LIMIT 1) AS c "
-        + "WHERE s.share IS NOT NULL AND NOT s.share = ANY($2) ORDER BY c.next_attempt_at LIMIT 1";
+        + "WHERE o.share = s.share ORDER BY o.next_attempt_at LIMIT 1) AS c WHERE s.share IS NOT NULL AND NOT s.share = ANY($1) ORDER BY c.next_attempt_at LIMIT 1";
 
     /// <summary>Removes some of a share's.</summary>
     public const string RemoveSome = "DELETE FROM webhook_outbox WHERE id = ANY(ARRAY(SELECT id FROM webhook_outbox WHERE share = $1 LIMIT $2))";
@@ -45,7 +44,7 @@ internal sealed class PostgresWebhookOutbox(PostgresDatabase database) : IWebhoo
                 var until = (now + IWebhookQueue.Lease).ToUnixTimeMilliseconds();
                 string[] busy = [.. except];
                 var due = await sql.ListAsync(Take, WebhookRecords.ReadDue, token, instant, until, max, busy, maxOfShare);
-                return WebhookRecords.Taken(due, due.Count > 0 ? null : await sql.NumberAsync(SelectNext, token, instant, busy));
+                return WebhookRecords.Taken(due, due.Count > 0 ? null : await sql.NumberAsync(SelectNext, token, [busy]));
             },
             cancellationToken));
 

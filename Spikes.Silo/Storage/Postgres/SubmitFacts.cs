@@ -4,7 +4,7 @@ using Spikes.Grains.Interfaces.Users;
 
 namespace Spikes.Silo.Storage.Postgres;
 
-/// <summary>What the database says to <see cref="SubmitQuestions"/>: read under the locks of the stores, so it stays true until the commit.</summary>
+/// <summary>What the database says to <see cref="SubmitQuestions"/>: read under the locks of the stores, so it stays true until the commit, but for the tiers of owners.</summary>
 internal sealed class SubmitFacts
 {
     private readonly Dictionary<string, CountedFact> _shares = new(StringComparer.Ordinal);

@@ -20,8 +20,8 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
         + WebhookRecords.DueColumns;
 
     /// <summary>When the next one is due, of shares that are not left alone.</summary>
-    public const string SelectNext = Shares + "SELECT min((SELECT o.next_attempt_at FROM webhook_outbox o WHERE o.share = s.share "
-        + "AND o.next_attempt_at > @now ORDER BY o.next_attempt_at LIMIT 1)) FROM s WHERE s.share NOT IN (SELECT value FROM json_each(@except))";
+    public const string SelectNext = Shares + "SELECT min((SELECT min(o.next_attempt_at) FROM webhook_outbox o "
+        + "WHERE o.share = s.share)) FROM s WHERE s.share NOT IN (SELECT value FROM json_each(@except))";
 
     /// <summary>Removes some of a share's.</summary>
     public const string RemoveSome = "DELETE FROM webhook_outbox WHERE id IN (SELECT id FROM webhook_outbox WHERE share = @share LIMIT @limit)";
@@ -97,7 +97,7 @@ internal sealed class SqliteWebhookOutbox(SqliteWriter writer, SqliteReaders rea
             ("@max", max));
         var next = due.Count > 0
             ? null
-            : session.Single<long?>(SelectNext, row => row.IsDBNull(0) ? null : row.GetInt64(0), ("@now", instant), ("@except", busy));
+            : session.Single<long?>(SelectNext, row => row.IsDBNull(0) ? null : row.GetInt64(0), ("@except", busy));
         return WebhookRecords.Taken(due, next);
     }
 }

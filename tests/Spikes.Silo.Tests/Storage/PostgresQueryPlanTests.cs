@@ -133,9 +133,9 @@ public sealed class PostgresQueryPlanTests
         Assert.Matches(@"Index Cond: \(\(share = s\w*\.share\) AND \(next_attempt_at <= '15000'::bigint\)\)", take);
         Assert.Contains("webhook_outbox_pkey", take, StringComparison.Ordinal);
         // Executed: the look from share to share is not shown before.
-        var next = await ExplainAsync(connection, "ANALYZE " + PostgresWebhookOutbox.SelectNext, 15_000L, busy);
+        var next = await ExplainAsync(connection, "ANALYZE " + PostgresWebhookOutbox.SelectNext, [busy]);
         Assert.Matches(@"Index Cond: \(share > s\w*\.share\)", next);
-        Assert.Matches(@"Index Cond: \(\(share = s\w*\.share\) AND \(next_attempt_at > '15000'::bigint\)\)", next);
+        Assert.Matches(@"Index Cond: \(share = s\w*\.share\)", next);
         var remove = await ExplainAsync(connection, PostgresWebhookOutbox.RemoveSome, "share-7", 1000);
         Assert.Contains("webhook_outbox_share", remove, StringComparison.Ordinal);
         Assert.All([take, next, remove], plan => Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal));

@@ -53,7 +53,7 @@ public sealed class SqliteQueryPlanTests
         (string, object?)[] take = [("@until", 9L), ("@now", 7L), ("@few", 8), ("@except", "[]"), ("@max", 64)];
         const string byShare = "webhook_outbox_share (share>?)", byId = "sqlite_autoindex_webhook_outbox_1 (id=?)";
         AssertLooks(SqliteWebhookOutbox.Take, take, byShare, byId, "webhook_outbox_share (share=? AND next_attempt_at<?)");
-        AssertLooks(SqliteWebhookOutbox.SelectNext, take[1..4], byShare, "webhook_outbox_share (share=? AND next_attempt_at>?)");
+        AssertLooks(SqliteWebhookOutbox.SelectNext, take[3..4], byShare, "webhook_outbox_share (share=?)");
         AssertLooks(SqliteWebhookOutbox.RemoveSome, [("@share", "s"), ("@limit", 9)], byId, "webhook_outbox_share (share=?)");
 
         // Everything that is walked is named: the table by any alias, and at d and o each look has its condition.

@@ -25,7 +25,7 @@ internal sealed class SenderBench : ILogger<WebhookSender>
             options.AllowedPrivateNetworks.Add(network);
         _rules = new WebhookRules(Microsoft.Extensions.Options.Options.Create(options));
         LookUp = (host, _) => Names.TryGetValue(host, out var addresses)
-            ? Task.FromResult<IPAddress[]>([.. addresses.Select(IPAddress.Parse)])
+            ? Task.FromResult<IPAddress[]?>([.. addresses.Select(IPAddress.Parse)])
             : throw new SocketException((int)SocketError.HostNotFound);
         Dial = (endPoint, token) => IPAddress.IsLoopback(endPoint.Address)
             ? WebhookConnection.DialAsync(endPoint, token)
@@ -37,7 +37,7 @@ internal sealed class SenderBench : ILogger<WebhookSender>
     /// <summary>What names lead to, unless <see cref="LookUp"/> is replaced.</summary>
     public Dictionary<string, string[]> Names { get; } = [];
 
-    public Func<string, CancellationToken, Task<IPAddress[]>> LookUp { get; set; }
+    public Func<string, CancellationToken, Task<IPAddress[]?>> LookUp { get; set; }
 
     /// <summary>Connects; by default to loopback addresses only.</summary>
     public WebhookDial Dial { get; set; }

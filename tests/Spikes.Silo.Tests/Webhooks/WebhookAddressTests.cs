@@ -99,7 +99,7 @@ public sealed class WebhookAddressTests
         await using var receiver = await WebhookReceiver.StartAsync(IPAddress.Parse("127.0.0.2"));
         var url = $"http://hooks.test:{receiver.Port}/";
         var bench = new SenderBench("127.0.0.2/32");
-        bench.LookUp = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(bench.LookedUp.Count == 1 ? "127.0.0.2" : "127.0.0.1")]);
+        bench.LookUp = (_, _) => Task.FromResult<IPAddress[]?>([IPAddress.Parse(bench.LookedUp.Count == 1 ? "127.0.0.2" : "127.0.0.1")]);
 
         Assert.Equal(AttemptResult.Delivered, await bench.SendAsync(url));
 
@@ -168,7 +168,7 @@ public sealed class WebhookAddressTests
     [InlineData(SocketError.NoData)]
     public async Task Send_NameDoesNotResolve_TriesLater(SocketError error)
     {
-        var bench = new SenderBench { LookUp = (_, _) => Task.FromException<IPAddress[]>(new SocketException((int)error)) };
+        var bench = new SenderBench { LookUp = (_, _) => Task.FromException<IPAddress[]?>(new SocketException((int)error)) };
 
         Assert.Equal(AttemptResult.TryLater, await bench.SendAsync(Hook));
     }
@@ -179,7 +179,7 @@ public sealed class WebhookAddressTests
     [InlineData("https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test/")]
     public async Task Send_NameHasNoAddress_IsNotDelivered(string url)
     {
-        var bench = new SenderBench { LookUp = (_, _) => Task.FromResult<IPAddress[]>([]) };
+        var bench = new SenderBench { LookUp = (_, _) => Task.FromResult<IPAddress[]?>([]) };
 
         Assert.NotEqual(AttemptResult.Delivered, await bench.SendAsync(url));
 

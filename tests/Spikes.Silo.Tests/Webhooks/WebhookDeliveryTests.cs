@@ -103,6 +103,47 @@ public sealed class WebhookDeliveryTests
         Assert.Equal(1, _queue.Row(Call(2).Id).Call.Attempts);
     }
 
+    [Fact]
+    public async Task Deliver_NotTried_IsGivenBackWithoutAnAttempt()
+    {
+        _sender.Answer = _ => Task.FromResult(AttemptResult.NotTried);
+        await DeliverAsync(Call(attempts: 7));
+
+        Assert.Equal(1, _queue.Released);
+        Assert.Equal((Call(attempts: 7), Noon), _queue.Row(Call().Id));
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(3, 1)]
+    public async Task Deliver_QueueIsAwayForAMoment_WritesDownWhatCameOfItWithinTheLease(int refused, int left)
+    {
+        _queue.RefusesWrites = refused;
+        // The clock goes on faster than the delivery; an hour is more than it can go in this test.
+        var call = Call() with { LentUntil = Noon.AddHours(1) };
+        _queue.Add(call, Noon);
+        var delivering = _delivery.DeliverAsync(call, TestContext.Current.CancellationToken);
+        await Eventually.IsTrueAsync("it ends", () =>
+        {
+            if (!delivering.IsCompleted) _time.Advance(WebhookDelivery.BetweenRecords);
+            return delivering.IsCompleted;
+        });
+
+        Assert.Equal(left > 0, delivering.IsFaulted);
+        Assert.Equal(left, _queue.Rows);
+        Assert.Single(_sender.Calls);
+    }
+
+    [Fact]
+    public async Task Deliver_QueueIsAwayAtTheEndOfTheLease_LeavesItToTheNext()
+    {
+        _queue.RefusesWrites = 1;
+        var call = Call() with { LentUntil = Noon + WebhookDelivery.BetweenRecords };
+
+        await Assert.ThrowsAsync<IOException>(() => DeliverAsync(call));
+        Assert.Equal(1, _queue.Rows);
+    }
+
     private async Task StopDuringAsync(DueDelivery call, AttemptResult result)
     {
         using var stop = new CancellationTokenSource();

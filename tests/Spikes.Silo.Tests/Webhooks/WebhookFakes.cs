@@ -31,6 +31,9 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 
     public bool RefusesToWrite { get; set; }
 
+    /// <summary>Refuses that many writes.</summary>
+    public int RefusesWrites { get; set; }
+
     public int RefusedWrites { get; private set; }
 
     public int Released { get; private set; }
@@ -69,10 +72,16 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
         {
             DueDelivery[] due =
             [
-                .. _rows.Values.Where(row => row.When <= now && !except.Contains(row.Call.Share)).Select(row => row.Call)
-                    .GroupBy(call => call.Share).SelectMany(calls => calls.OrderBy(call => call.Id, StringComparer.Ordinal).Take(maxOfShare)).Take(max),
+                .. _rows.Values.Where(row => row.When <= now && !except.Contains(row.Call.Share))
+                    .OrderBy(row => row.When).ThenBy(row => row.Call.Id, StringComparer.Ordinal).GroupBy(row => row.Call.Share)
+                    .SelectMany(rows => rows.Take(maxOfShare)).OrderBy(row => row.When).Take(max).Select(row => row.Call),
             ];
-            foreach (var call in due) _rows[call.Id] = (call, now + IWebhookQueue.Lease);
+            for (var index = 0; index < due.Length; index++)
+            {
+                due[index] = due[index] with { LentUntil = now + IWebhookQueue.Lease };
+                _rows[due[index].Id] = (due[index], due[index].LentUntil);
+            }
+
             var later = _rows.Values.Where(row => row.When > now && !except.Contains(row.Call.Share)).ToList();
             return new TakenDeliveries(due, due.Length == 0 && later.Count > 0 ? later.Min(row => row.When) : null);
         }
@@ -110,7 +119,7 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
 
     private void RefuseWrite()
     {
-        if (!RefusesToWrite) return;
+        if (!RefusesToWrite && RefusesWrites <= RefusedWrites) return;
         RefusedWrites++;
         throw new IOException("disk full");
     }
@@ -119,7 +128,7 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
     {
         RefuseWrite();
         Released += left.Count;
-        foreach (var call in left) _rows[call.Id] = (call, call.QueuedAt);
+        foreach (var call in left) _rows[call.Id] = (call with { LentUntil = default }, call.QueuedAt);
         return Task.CompletedTask;
     }
 
@@ -127,7 +136,7 @@ internal sealed class FakeWebhookQueue(WorkSignal work) : IWebhookQueue
     {
         cancellationToken.ThrowIfCancellationRequested();
         RefuseWrite();
-        _rows[due.Id] = (due with { Attempts = due.Attempts + 1 }, when);
+        _rows[due.Id] = (due with { Attempts = due.Attempts + 1, LentUntil = default }, when);
         return Task.CompletedTask;
     }
 }

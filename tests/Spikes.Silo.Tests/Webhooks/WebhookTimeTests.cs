@@ -61,10 +61,19 @@ public sealed class WebhookTimeTests
     [Fact]
     public async Task Send_LookUpDoesNotEnd_TriesLaterAfterTheTimeout()
     {
-        // It does not hear of the token, as a look-up of the system does not that has begun.
-        _bench.LookUp = (_, _) => new TaskCompletionSource<IPAddress[]>().Task;
+        _bench.LookUp = (_, token) => new TaskCompletionSource<IPAddress[]?>().Task.WaitAsync(token);
 
         await AssertTimeoutAsync(_bench.SendAsync("https://public.test/"));
+
+        _bench.AssertNothingWasDialled();
+    }
+
+    [Fact]
+    public async Task Send_NoPlaceForALookUp_WasNotTried()
+    {
+        _bench.LookUp = (_, _) => Task.FromResult<IPAddress[]?>(null);
+
+        Assert.Equal(AttemptResult.NotTried, await _bench.SendAsync("https://public.test/"));
 
         _bench.AssertNothingWasDialled();
     }
