@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Spikes.Testing;
 
 /// <summary>A silo or a gateway of a <see cref="SpikesCluster"/>, as a process of its own.</summary>
@@ -88,7 +90,7 @@ public sealed class ClusterNode : IAsyncDisposable
             using var response = await http.GetAsync(new Uri(Address, "/health/ready"), cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -62,7 +63,8 @@ internal sealed class Caller(HttpClient http, Tally tally, TimeSpan patience, Ti
         {
             return new Heard(Tally.Timeout, "");
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        // A server that dies just after it took the connection: the client's own look at the socket fails then, and nothing wraps it.
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             return new Heard(Tally.NoConnection, fault.Message);
         }
